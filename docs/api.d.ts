@@ -686,6 +686,22 @@ export interface EvaluateOptions {
 }
 export declare function evaluate(plan: ResolvedPlan, wanted?: EvaluateOptions): PlanResult;
 
+// engine/shapes/draws.d.ts
+import type { PathKey } from "../../plan/path.js";
+export declare const DEFAULT_DRAWS = 256;
+export interface DrawnOrder {
+    readonly rival: string;
+    readonly samples: number;
+    readonly rivalCheaper: number;
+    readonly same: number;
+    readonly stands: "firm" | "tie" | "behind";
+    readonly mostly: {
+        readonly path: PathKey;
+        readonly above: boolean;
+        readonly value: number;
+    } | null;
+}
+
 // engine/shapes/load.d.ts
 import type { Reason } from "./reasons.js";
 export interface LoadResult {
@@ -1503,6 +1519,7 @@ export interface ReportOrigin {
 }
 
 // report/answers/resultJson.d.ts
+import type { DrawnOrder } from "../../engine/shapes/draws.js";
 import type { PlanResult } from "../../engine/shapes/result.js";
 import type { EvidenceByOption } from "./evidence.js";
 import type { ReportedProblem } from "./reported.js";
@@ -1525,6 +1542,8 @@ export interface ToldVerdict {
     readonly sentence: string;
     readonly detail: string;
     readonly change: string;
+    readonly ranges: string;
+    readonly draws: readonly DrawnOrder[];
 }
 type ResultBody = Omit<Told<PlanResult>, "model" | "mix" | "attachRate" | "basis"> & {
     readonly [K in "model" | "mix" | "attachRate" | "basis"]: Told<PlanResult>[K] | null;

@@ -116,7 +116,8 @@ function resolvedLine(
       : '';
   const source =
     provenance && provenance.from !== 'plan'
-      ? ` (${origin(provenance.from)}: ${linked(format.escapeMarkdown(provenance.detail), provenance.url)})`
+      ? // Sources have brackets of their own.
+        `; ${origin(provenance.from)}: ${linked(format.escapeMarkdown(provenance.detail), provenance.url)}`
       : '';
   return written || source ? `→ ${written || l10n.t('resolved')}${spread}${source}` : '';
 }

@@ -30,16 +30,21 @@ const PARTIAL = '$(error)';
 /**
  * Lenses above the plan with its verdict and what can be done with it, and above each option. While the text cannot be
  * read, what `before` came to stays, marked as such, so that no line moves under who is typing. `change` is what would
- * turn the verdict, as far as it is known: too long for a line, it is said to who points at it.
+ * turn the verdict, as far as it is known: too long for a line, it is said to who points at it. `open` says in a few words that the
+ * plan's ranges leave the winner open.
  */
-export function lenses(analysis: Analysis, before: Analysis | null = null, change = ''): Lens[] {
+export function lenses(
+  analysis: Analysis,
+  before: Analysis | null = null,
+  { change, open } = { change: '', open: '' },
+): Lens[] {
   const { document } = analysis;
   if (document.root?.kind !== 'map') return [];
   const answered = analysis.plan ? analysis : before;
   const range = document.rangeOf('decodeplan', 'key');
   const ofPlan: Lens[] = [
     {
-      title: planTitle(analysis, answered),
+      title: open === '' ? planTitle(analysis, answered) : `${planTitle(analysis, answered)} ${open}`,
       range,
       action: analysis.problems.length > 0 ? 'problems' : 'charts',
       ...(change === '' ? {} : { more: change }),

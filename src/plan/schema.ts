@@ -85,12 +85,6 @@ const workload = z
       examples: ['1800', '64'],
       defaultText: 'with `demand` or `requests`: what their volume takes at the times really reached',
     }).optional(),
-    share: fraction({
-      title: 'Share of tokens',
-      description: 'Part of all decoded tokens that this workload makes. Shares of a plan add up to 100 %.',
-      examples: ['60%', '40%'],
-      defaultText: 'by demand where all workloads give one, else equal parts',
-    }).optional(),
     context,
     ...requestMembers,
     speed: quantity('tokenRate', {
@@ -108,6 +102,12 @@ const workload = z
       defaultText: 'what the sequences make while they run',
     }).optional(),
     price: salePrice.optional(),
+    share: fraction({
+      title: 'Share of tokens',
+      description: 'Part of all decoded tokens that this workload makes. Shares of a plan add up to 100 %.',
+      examples: ['60%', '40%'],
+      defaultText: 'by demand where all workloads give one, else equal parts',
+    }).optional(),
   })
   .meta({
     title: 'Workload',

@@ -53,6 +53,10 @@ export const analyze = tool({
   output: z.object({
     ...STANDING,
     verdict: z.string().nullable().describe('What to make of the plan, in a sentence.'),
+    ranges: z
+      .string()
+      .nullable()
+      .describe('That the ranges of the plan leave the winner open; empty where they do not.'),
     change: z
       .string()
       .nullable()
@@ -86,6 +90,7 @@ export const analyze = tool({
       ...standing(analysis),
       verdict: said && said.headline,
       change: said && said.change(),
+      ranges: said && said.ranges(),
       basis: answer?.basis ?? null,
       options: finite(Object.fromEntries(options.map(([name, option]) => [name, pointOption(option)]))),
       breakEven: plan ? breakEvens(plan).map((one) => finite(told(one))) : [],

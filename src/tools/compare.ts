@@ -73,14 +73,15 @@ export const compare = tool({
         step: () => void breakEvensOf(plan, part),
       })),
     );
-    const changes = versions.flatMap(({ analysis }) =>
-      changeSteps(analysis).map((step) => ({ what: 'what would change the verdict', step })),
-    );
-    const all = [...parts, ...changes];
-    for (const [i, { what, step }] of all.entries()) {
-      control.progress(i, all.length, what);
+    const all = parts.length + versions.length;
+    for (const [i, { what, step }] of parts.entries()) {
+      control.progress(i, all, what);
       await turn(control);
       step();
+    }
+    for (const [i, { analysis }] of versions.entries()) {
+      control.progress(parts.length + i, all, 'what would change the verdict');
+      for (const _ of changeSteps(analysis)) await turn(control);
     }
     const [first, second] = versions;
     if (!first || !second) throw new Error('two plans were read');

@@ -1,5 +1,6 @@
 import * as l10n from '../../src/l10n/l10n.js';
 import {
+  savingsInCost,
   savingsOverContext,
   savingsOverRanks,
   savingsPerToken,
@@ -18,6 +19,7 @@ import type { Page, Scene, View } from '../view.js';
 export function createMlaView(page: Page): View {
   const workloads = dropdown(l10n.t('Workload'), [], (workload) => page.setView({ workload }));
   const tokenBars = createBarChart('mla-token', page);
+  const costBars = createBarChart('mla-cost', page);
   const perSequence = createLineChart('mla-context', page);
   const ranks = createLineChart('mla-ranks', page);
   const claims = createTable();
@@ -42,6 +44,7 @@ export function createMlaView(page: Page): View {
     'div',
     { class: 'view' },
     tokenBars.element,
+    costBars.element,
     perSequence.element,
     ranks.element,
     claimsCard,
@@ -57,6 +60,9 @@ export function createMlaView(page: Page): View {
     show(toolbar, names.length > 0);
     if (!sequence) return;
     tokenBars.update(savingsPerToken(sequence));
+    const inCost = savingsInCost({ ...scene, ask: scene.analyst.ask });
+    show(costBars.element, inCost !== null);
+    if (inCost) costBars.update(inCost);
     perSequence.update(savingsOverContext(sequence));
     ranks.update(savingsOverRanks(scene));
     const { cache, context } = sequence;

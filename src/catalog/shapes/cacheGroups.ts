@@ -74,32 +74,36 @@ export interface KvVariantFunctions {
 
 const MLA_LATENT = { latentDim: 512, ropeDim: 64 } as const;
 
-/**
- * The same layers and query heads with another attention (memory.md 2): every query head its own
- * key and value (MHA), 8 KV heads, 1, or a latent of 512 + 64. Layers that keep no growing cache stay as
- * they are; key and value widths are the model's own, for latent models those of its expanded heads.
- */
+/** Kinds of attention that a model is held against, its own among them. */
+export type AttentionVariant = 'mha' | 'gqa8' | 'mqa' | 'mla' | 'native';
+
+/** What a sequence keeps with each kind of attention. */
 export function kvVariants(
   model: ModelSpec,
   format: KvCacheFormat,
-): Readonly<Record<'mha' | 'gqa8' | 'mqa' | 'mla' | 'native', KvVariantFunctions>> {
-  const of = (groups: readonly CacheGroup[]): KvVariantFunctions => ({
-    bytesPerToken: (tokens) => kvBytesPerToken({ ...model, groups }, format, tokens),
-    bytesPerSequence: (tokens) => kvBytesPerSequence({ ...model, groups }, format, tokens),
-  });
-  const withHeads = (heads: (queryHeads: number) => number) =>
-    of(
-      model.groups.flatMap((group) =>
-        instead(group, (ordinary) => headsInstead(ordinary, heads(ordinary.queryHeads))),
-      ),
-    );
-  return {
-    mha: withHeads((queryHeads) => queryHeads),
-    gqa8: withHeads((queryHeads) => Math.min(8, queryHeads)),
-    mqa: withHeads(() => 1),
-    mla: of(model.groups.flatMap((group) => instead(group, latentInstead))),
-    native: of(model.groups),
+): Readonly<Record<AttentionVariant, KvVariantFunctions>> {
+  const of = (variant: AttentionVariant): KvVariantFunctions => {
+    const other = withAttention(model, variant);
+    return {
+      bytesPerToken: (tokens) => kvBytesPerToken(other, format, tokens),
+      bytesPerSequence: (tokens) => kvBytesPerSequence(other, format, tokens),
+    };
   };
+  return { mha: of('mha'), gqa8: of('gqa8'), mqa: of('mqa'), mla: of('mla'), native: of('native') };
+}
+
+/**
+ * The same layers and query heads with another attention (memory.md 2): every query head its own
+ * key and value (MHA), 8 KV heads, 1, or a latent of 512 + 64. Layers that keep no growing cache stay as
+ * they are; key and value widths are the model's own, for latent models those of its expanded heads. So do all weights.
+ */
+export function withAttention(model: ModelSpec, variant: AttentionVariant): ModelSpec {
+  if (variant === 'native') return model;
+  const other = (heads: OrdinaryHeads): CacheGroup =>
+    variant === 'mla'
+      ? latentInstead(heads)
+      : headsInstead(heads, { mha: heads.queryHeads, gqa8: Math.min(8, heads.queryHeads), mqa: 1 }[variant]);
+  return { ...model, groups: model.groups.flatMap((group) => instead(group, other)) };
 }
 
 /** A group with other attention, where it would have any. */

@@ -9,7 +9,7 @@ import type { Point } from './reach.js';
 import { requestPlace, type RequestPart } from './request/requestPlace.js';
 import { wholeRequest, type WholeRequest } from './wholeRequest.js';
 import type { Basis, Reason } from '../shapes/reasons.js';
-import { poolPressure } from '../memory/kvPool.js';
+import { demandedBytes, poolPressure } from '../memory/kvPool.js';
 import { STEP_PARTS, type StepPart } from '../shapes/parts.js';
 import { runningPressure, type DecodeResult, type MemoryResult, type StepParts } from '../shapes/result.js';
 import { userSpeed } from '../time/step.js';
@@ -137,11 +137,12 @@ function memoryResult(
   const sequences = inFlight / allocated;
   const inPool = sequences / kvPool.pools;
   const share = racksAlone > 0 ? 1 / racksAlone : kvPool.acceleratorShare;
-  // Prompts in flight hold their cache as sequences do, and prefixes that nothing else holds stay beside them.
-  const guests = {
-    sequences: promptsInFlight / allocated / kvPool.pools,
-    bytes: keptPrefixBytes / share,
-  };
+  // Prompts in flight hold their cache as sequences do, and prefixes that nothing else holds stay beside them: in a replica
+  // that several workloads share, no more of them than this one's sequences leave room for.
+  const running = { sequences: promptsInFlight / allocated / kvPool.pools, bytes: 0 };
+  const left = Math.max(0, poolBytes - demandedBytes(kvPool, sequences, running));
+  const kept = Math.min(keptPrefixBytes / share, left);
+  const guests = { ...running, bytes: kept };
   return {
     capacityBytes: memory.capacityBytes,
     weightsBytes: memory.weightsBytes,
@@ -160,7 +161,7 @@ function memoryResult(
     ),
     askedConcurrency: asked > 0 ? asked : null,
     pressureAllAtP95: poolBytes > 0 ? (inPool * bytes.p95) / poolBytes : Number.POSITIVE_INFINITY,
-    keptPrefixBytes,
+    keptPrefixBytes: kept * share,
     promptsInFlight,
     pressure: poolPressure(kvPool, sequences, guests),
   };

@@ -28,28 +28,35 @@ export const DEFAULT_SEED = 1;
 interface Draw {
   readonly plan: ResolvedPlan;
   readonly factor: (option: string) => number;
+  /** Where within its range each uncertain input was drawn, 0..1, in the order of `uncertainInputs`. */
+  readonly levels: readonly number[];
 }
 
 /**
  * Every uncertain input drawn anew (fleet.md 6), triangular between its ends, and the model's errors: costs follow step
  * times. Options that have the same error have one draw of it, so that it cancels where they are compared. What an error
- * does to the speeds that an option can reach is left out. Any split of a run gives the same draws. Read one by one, so
- * that none is kept in memory.
+ * does to the speeds that an option can reach is left out. A draw follows from its index alone.
  */
-function eachDraw<T>(plan: ResolvedPlan, { seed, from, count }: SampleRun, read: (draw: Draw) => T): T[] {
+export function drawsOf(plan: ResolvedPlan, seed: number): (index: number) => Draw {
   const inputs = uncertainInputs(plan);
   const errors = modelErrors(plan);
   const point = evenSequence(inputs.length + errors.length, seed);
-  return Array.from({ length: count }, (_, i) => {
-    const at = point(from + i);
+  return (index) => {
+    const at = point(index);
     const drawn = inputs.reduce(
       (p, input, j) => withInput(p, input, triangular(input.range, drawnLevel(input, at[j] ?? 0))),
       plan,
     );
     const factor = (option: string) =>
       errors.reduce((product, error, j) => product * factorAt(error, option, at[inputs.length + j] ?? 0), 1);
-    return read({ plan: drawn, factor });
-  });
+    return { plan: drawn, factor, levels: at.slice(0, inputs.length) };
+  };
+}
+
+/** Read one by one, so that no draw is kept in memory. Any split of a run gives the same draws. */
+function eachDraw<T>(plan: ResolvedPlan, { seed, from, count }: SampleRun, read: (draw: Draw) => T): T[] {
+  const draw = drawsOf(plan, seed);
+  return Array.from({ length: count }, (_, i) => read(draw(from + i)));
 }
 
 /** Costs of all options in each draw of a run. */
@@ -59,7 +66,8 @@ export function sampleCosts(plan: ResolvedPlan, run: SampleRun): Sample[] {
   );
 }
 
-function costIn({ factor }: Draw, option: string, plan: ResolvedPlan): number | null {
+/** USD per million tokens of an option in a draw, of `plan`: the draw's own, or that with an input moved. */
+export function costIn({ factor }: Pick<Draw, 'factor'>, option: string, plan: ResolvedPlan): number | null {
   const chosen = plan.options[option];
   // No two draws are alike, so nothing is kept of them.
   const cost = chosen ? optionCosts(caseOf(plan, chosen), null)[plan.economics.owned] : null;
@@ -73,6 +81,8 @@ export interface WinsOver {
   readonly wins: readonly number[];
   /** Draws in which either option has a cost. */
   readonly decided: readonly number[];
+  /** Draws in which each of the two serves the plan, over all values. */
+  readonly served: { readonly baseline: number; readonly challenger: number };
 }
 
 const CHANCE_POINTS = 13;
@@ -85,7 +95,8 @@ export function winsOver(plan: ResolvedPlan, variableId: string, run: SampleRun)
   const comparison = comparisonOf(plan);
   const variable = variableById(variableId);
   const owner = Object.keys(plan.workloads)[0] ?? '';
-  if (!comparison || !variable) return { values: [], wins: [], decided: [] };
+  if (!comparison || !variable)
+    return { values: [], wins: [], decided: [], served: { baseline: 0, challenger: 0 } };
   const [low, high] = variable.range(plan, owner);
   const values = gridBetween(low, high, CHANCE_POINTS, variable.logarithmic);
   const pairs = eachDraw(plan, run, (draw) =>
@@ -99,7 +110,9 @@ export function winsOver(plan: ResolvedPlan, variableId: string, run: SampleRun)
   );
   const countAt = (holds: (pair: Pair) => boolean) =>
     values.map((_, i) => pairs.filter((row) => row[i] !== undefined && holds(row[i])).length);
-  return { values, wins: countAt(challengerWins), decided: countAt(isDecided) };
+  const servedBy = (option: keyof Pair) => pairs.flat().filter((pair) => pair[option] !== null).length;
+  const served = { baseline: servedBy('baseline'), challenger: servedBy('challenger') };
+  return { values, wins: countAt(challengerWins), decided: countAt(isDecided), served };
 }
 
 /** What samples say: percentiles of each cost and of the difference, and how often the challenger wins. */
@@ -141,10 +154,13 @@ const isDecided = ({ baseline, challenger }: Pair) => baseline !== null || chall
 const challengerWins = ({ baseline, challenger }: Pair) =>
   challenger !== null && (baseline === null || challenger < baseline);
 
+const baselineWins = ({ baseline, challenger }: Pair) =>
+  challengerWins({ baseline: challenger, challenger: baseline });
+
 type Chance = Pick<Uncertainty, 'probabilityChallengerWins' | 'standardError' | 'tie' | 'reason'>;
 
-/** Options that order the same way in fewer draws than this are a tie. */
-const DECIDED = 0.8;
+/** Options that order the same way in fewer draws than this, as a share of them, are a tie. */
+export const DECIDED = 0.8;
 
 /** An option that does not serve the plan loses to one that does; samples where neither does say nothing. */
 function chanceOf(pairs: readonly Pair[]): Chance {
@@ -155,10 +171,12 @@ function chanceOf(pairs: readonly Pair[]): Chance {
   }
   const wins = decided.filter(challengerWins).length;
   const chance = wins / decided.length;
+  // Draws in which both cost the same are won by neither, whichever of the two is called the challenger.
+  const lost = decided.filter(baselineWins).length / decided.length;
   // As for independent samples; evenly spread ones err less. Agresti and Coull keep it above 0 where all agree.
   const adjusted = (wins + 2) / (decided.length + 4);
   const standardError = Math.sqrt((adjusted * (1 - adjusted)) / (decided.length + 4));
-  return { probabilityChallengerWins: chance, standardError, tie: Math.max(chance, 1 - chance) < DECIDED };
+  return { probabilityChallengerWins: chance, standardError, tie: Math.max(chance, lost) < DECIDED };
 }
 
 /** A plan's uncertainty from `samples` draws. */

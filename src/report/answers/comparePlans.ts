@@ -5,6 +5,7 @@ import type { BreakEven, OptionWorkloadResult, PlanResult } from '../../engine/s
 import { variableById } from '../../engine/questions/variables.js';
 import * as l10n from '../../l10n/l10n.js';
 import type { Analysis } from './analysis.js';
+import { changeOf as changeOfVerdict } from './changeSteps.js';
 import { compareInputs, type InputChange } from './compareInputs.js';
 import { isDecodeOnly, leavesPromptsOut, markedDecodeOnly } from '../words/decodeOnly.js';
 import * as format from '../words/format.js';
@@ -33,7 +34,7 @@ export interface PlanVersion {
   readonly verdict: string;
   /** The same as a part of a sentence. */
   readonly claim: string;
-  /** What would change it; empty where nothing competes. */
+  /** What would change it, and whether the plan's ranges leave it open; empty where nothing competes. */
   readonly change: string;
 }
 
@@ -72,7 +73,8 @@ export function comparePlans(
   };
 }
 
-function versionOf(name: string, { plan, problems, result }: Analysis): PlanVersion {
+function versionOf(name: string, analysis: Analysis): PlanVersion {
+  const { plan, problems, result } = analysis;
   const answer = result();
   const [problem] = problems;
   if (!plan || !answer)
@@ -84,14 +86,14 @@ function versionOf(name: string, { plan, problems, result }: Analysis): PlanVers
       claim: problem?.message ?? l10n.t('the plan is not valid'),
       change: '',
     };
-  const { headline, claim, change } = verdict(plan, answer);
+  const { headline, claim } = verdict(plan, answer);
   return {
     name,
     valid: problems.length === 0,
     meetsTargets: meetsTargets(plan, answer.options),
     verdict: headline,
     claim,
-    change: change(),
+    change: changeOfVerdict(analysis),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { DrawnOrder } from '../../engine/shapes/draws.js';
 /** What `decodeplan analyze` writes, as types alone: other programs can use them without what makes it. */
 import type { PlanResult } from '../../engine/shapes/result.js';
 import type { EvidenceByOption } from './evidence.js';
@@ -31,6 +32,10 @@ export interface ToldVerdict {
   readonly detail: string;
   /** Prices at which it would be another; empty where nothing competes. */
   readonly change: string;
+  /** That the plan's ranges leave the winner open; empty where they do not, or nothing competes. */
+  readonly ranges: string;
+  /** How often rivals are cheaper over the plan's ranges; of those whose cost is not the same. */
+  readonly draws: readonly DrawnOrder[];
 }
 
 /** The answer; `null` and empty where the plan is not valid. */

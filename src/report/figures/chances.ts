@@ -18,10 +18,18 @@ export function chanceVariables(plan: ResolvedPlan): VariableSummary[] {
 /** Wins of several runs of draws, counted together. */
 export function addedWins(chunks: readonly WinsOver[]): WinsOver {
   const [first] = chunks;
-  if (!first) return { values: [], wins: [], decided: [] };
+  const servedBy = (option: 'baseline' | 'challenger') =>
+    chunks.reduce((total, { served }) => total + served[option], 0);
+  const served = { baseline: servedBy('baseline'), challenger: servedBy('challenger') };
+  if (!first) return { values: [], wins: [], decided: [], served };
   const sum = (of: (chunk: WinsOver) => readonly number[]) =>
     first.values.map((_, i) => chunks.reduce((total, chunk) => total + (of(chunk)[i] ?? 0), 0));
-  return { values: first.values, wins: sum(({ wins }) => wins), decided: sum(({ decided }) => decided) };
+  return {
+    values: first.values,
+    wins: sum(({ wins }) => wins),
+    decided: sum(({ decided }) => decided),
+    served,
+  };
 }
 
 /** The chance that the challenger is cheaper, over an input, after so many draws. */

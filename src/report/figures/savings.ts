@@ -1,8 +1,14 @@
 import type { ResolvedPlan, Workload } from '../../catalog/shapes/resolvedPlan.js';
 import { kvOverContext, latentPerRank } from '../../engine/questions/charts.js';
+import type { AttentionCost } from '../../engine/questions/bill/attentionCosts.js';
+import type { Reason } from '../../engine/shapes/reasons.js';
 import type { KvCacheResult, VariantName } from '../../engine/shapes/result.js';
 import * as l10n from '../../l10n/l10n.js';
+import { moneyCode } from '../../units/shownMoney.js';
+import { isDecodeOnly, markedDecodeOnly, markedUsd } from '../words/decodeOnly.js';
 import * as format from '../words/format.js';
+import { leadingOption } from '../words/insight.js';
+import { reasonText } from '../words/reasons.js';
 import { rankFinding, savingsFinding, sequenceFinding, VARIANT_NAMES } from '../words/sentences.js';
 import { bytesAxis, contextAxis } from './axes.js';
 import { tableOf, type BarFigure, type LineFigure, type Rule } from './figure.js';
@@ -79,6 +85,101 @@ export function savingsPerToken({ plan, cache, context: { p50 } }: Sequence): Ba
       }),
     ),
   };
+}
+
+/** Bars much longer than the model's own would hide it. */
+const CUT = 5;
+
+/**
+ * What the option that the verdict is about would cost with other attention; `null` where it runs on no accelerators of its own, or
+ * its cost is not known.
+ */
+export function savingsInCost({ plan, result, ask }: Subject): BarFigure | null {
+  const lead = leadingOption(result);
+  const option = lead === null ? undefined : result.options[lead];
+  const own = option?.total.usdPerMillionTokens ?? null;
+  if (lead === null || !option || own === null || own <= 0 || plan.options[lead]?.hosted) return null;
+  const { value, pending } = ask('attentionCosts', { option: lead });
+  const alone = isDecodeOnly(option);
+  const found = (value ?? []).toSorted(
+    (a, b) => (a.usdPerMillionTokens ?? Infinity) - (b.usdPerMillionTokens ?? Infinity),
+  );
+  const end = CUT * own;
+  const rows = found.map(({ variant, usdPerMillionTokens: usd, reason }) => ({
+    label: VARIANT_NAMES[variant],
+    note: usd === null ? whyNot(reason) : costNote(usd, own, { cut: usd > end, alone }),
+    limit: null,
+    path: pathOf(variant),
+  }));
+  const title = l10n.t('{currency} per million tokens, all-in', { currency: moneyCode() });
+  const finding = markedDecodeOnly(costOfAttention(plan.model.name, lead, found), alone);
+  return {
+    id: 'mla-cost',
+    kind: 'bars',
+    finding,
+    subtitle: l10n.t(
+      'All-in cost of {lead} with the same model under other attention; weights, drafts and load as they are, and whatever that takes is bought',
+      { lead },
+    ),
+    summary: l10n.t('Bars of cost by attention. {finding}.', { finding }),
+    missing: null,
+    pending,
+    axis: { title, logarithmic: false, unit: 'usd' },
+    max: Math.min(end, Math.max(own, ...found.map(({ usdPerMillionTokens: usd }) => usd ?? 0))),
+    rows,
+    parts: [
+      {
+        label: title,
+        colour: 0,
+        texture: 'solid',
+        values: found.map(({ usdPerMillionTokens: usd }) => (usd === null ? null : Math.min(usd, end))),
+      },
+    ],
+    table: tableOf(
+      l10n.t('Cost by attention'),
+      [l10n.t('Attention'), title],
+      found.map(({ variant, usdPerMillionTokens: usd, reason }) => [
+        VARIANT_NAMES[variant],
+        usd === null ? whyNot(reason) : markedUsd(usd, alone),
+      ]),
+    ),
+  };
+}
+
+const whyNot = (reason: Reason | null) =>
+  reason === null
+    ? l10n.t('does not serve the plan')
+    : l10n.t('does not serve the plan: {reason}', { reason: reasonText(reason) });
+
+function costNote(
+  usd: number,
+  own: number,
+  { cut, alone }: { readonly cut: boolean; readonly alone: boolean },
+): string {
+  const cost = markedUsd(usd, alone);
+  const note = format.times(usd / own) === format.times(1) ? cost : `${cost} · ${format.times(usd / own)}`;
+  return cut ? l10n.t('{note} (bar cut)', { note }) : note;
+}
+
+/** The saving in the bill: against grouped heads, or against all heads where the model's own are grouped. */
+function costOfAttention(model: string, lead: string, found: readonly AttentionCost[]): string {
+  const usdOf = (variant: VariantName) =>
+    found.find((one) => one.variant === variant)?.usdPerMillionTokens ?? null;
+  const own = usdOf('native');
+  if (own === null) return l10n.t('What the attention of {model} saves in the bill', { model });
+  const isSame = (usd: number | null) => usd !== null && format.times(usd / own) === format.times(1);
+  const rival = isSame(usdOf('gqa8')) ? 'mha' : 'gqa8';
+  const usd = usdOf(rival);
+  const other = rival === 'mha' ? l10n.t('full MHA') : l10n.t('GQA-8');
+  const values = { model, lead, other, own: format.usdPerMillion(own) };
+  if (usd === null)
+    return l10n.t('With {other} {lead} could not serve {model} at all; as it is, at {own}', values);
+  return isSame(usd)
+    ? l10n.t('{model} costs {own} on {lead}, and as much with {other}', values)
+    : l10n.t('{model} costs {own} on {lead}; with {other} it would cost {usd}', {
+        ...values,
+        usd: format.usdPerMillion(usd),
+      });
 }
 
 /** Bytes of one sequence over its length. */

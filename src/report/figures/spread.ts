@@ -148,8 +148,8 @@ function whyApart(unserved: number, inputs: PointAndMedian['inputs'], among: rea
 
 /** A break-even over the draws: where the chance that the challenger wins passes one half. */
 export function chanceOverFinding(
-  { challenger }: Comparison,
-  { values, wins, decided }: WinsOver,
+  { challenger, baseline }: Comparison,
+  { values, wins, decided, served }: WinsOver,
   label: string,
   quantity: (value: number) => string,
 ): string {
@@ -157,6 +157,15 @@ export function chanceOverFinding(
   const known = chances.filter((chance) => chance !== null);
   if (known.length === 0)
     return l10n.t('Whether {challenger} pays is not known over {label}', { challenger, label });
+  // What never serves does not lose by its cost.
+  const [silent, other] = served.challenger === 0 ? [challenger, baseline] : [baseline, challenger];
+  if (served.challenger === 0 || served.baseline === 0)
+    return l10n.t(
+      '{other} stands alone: {absent} serves the plan in none of the draws, at any {label} shown',
+      {
+        ...{ other, absent: silent, label },
+      },
+    );
   if (known.every((chance) => chance > 0.5))
     return l10n.t('{challenger} more likely pays than not at every {label} shown', { challenger, label });
   if (known.every((chance) => chance < 0.5))

@@ -17,7 +17,14 @@ export function decadeTicks(low: number, high: number, most: number): number[] {
   if (!found || found.length >= FEWEST) return found ?? [low, high];
   // Within one decade: one tick alone says no scale.
   const finer = FINER.map((steps) => between(steps, 1)).find((ticks) => ticks.length <= most);
-  return finer && finer.length > found.length ? finer : found;
+  const placed = finer && finer.length > found.length ? finer : found;
+  return placed.length > 1 || most < 2 ? placed : outermost(between(FINER[0] ?? [], 1), placed);
+}
+
+/** Where there is room for two ticks only: one alone says no scale. */
+function outermost(ticks: readonly number[], otherwise: number[]): number[] {
+  const [first, last] = [ticks[0], ticks.at(-1)];
+  return first !== undefined && last !== undefined && first < last ? [first, last] : otherwise;
 }
 
 /** Round numbers between two positive ones, as many as there may be: places to look at rather than to label. */

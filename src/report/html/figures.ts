@@ -10,7 +10,7 @@ import { optionCosts } from '../figures/optionCosts.js';
 import type { Subject } from '../figures/questions.js';
 import { requestChoice } from '../figures/request/choice.js';
 import { requestFigures } from '../figures/request/figures.js';
-import { savingsOverContext, savingsPerToken, sequenceOf } from '../figures/savings.js';
+import { savingsInCost, savingsOverContext, savingsPerToken, sequenceOf } from '../figures/savings.js';
 import { mapSides, winners } from '../figures/winners.js';
 import { barFigure } from './barChart.js';
 import { lineChart } from './lineChart.js';
@@ -72,7 +72,9 @@ export const evidenceFigures = (subject: Subject): Figure[] =>
 export function savingsFigures(subject: Subject): Figure[] {
   const [first] = Object.keys(subject.plan.workloads);
   const sequence = first === undefined ? null : sequenceOf(subject, first);
-  return sequence ? drawn([savingsPerToken(sequence), savingsOverContext(sequence)]) : [];
+  if (!sequence) return [];
+  const inCost = savingsInCost(subject);
+  return drawn([savingsPerToken(sequence), ...(inCost ? [inCost] : []), savingsOverContext(sequence)]);
 }
 
 /** How far costs may be off, and what moves the answer most. */

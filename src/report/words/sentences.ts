@@ -10,7 +10,7 @@ import { costOnBasis, purchaseClaim } from './fleet/purchase.js';
 import * as format from './format.js';
 import { leadingOption, pricedOptions, type PricedOption } from './insight.js';
 import { firstReason, reasonText } from './reasons.js';
-import { lossSentence, runnersUp, whatChanges } from './fleet/standing.js';
+import { lossSentence, overRanges, runnersUp, whatChanges } from './fleet/standing.js';
 import { optionRemedy, planRemedy } from './fleet/remedies.js';
 
 /** What a result says, in words: pure functions of plan and result, for panel, reports and editor alike. */
@@ -26,7 +26,9 @@ export interface Verdict {
   readonly whole: () => string;
   /** At which price of hardware the verdict would be another; empty where nothing competes. Takes a search of each price. */
   readonly change: () => string;
-  /** What a report says behind the headline: the whole detail and what would change it. */
+  /** Where the plan's ranges leave the winner open, that: empty where it stays ahead. Takes many draws. */
+  readonly ranges: () => string;
+  /** What a report says behind the headline: the whole detail, what would change it, and whether ranges leave it open. */
   readonly told: () => string;
 }
 
@@ -39,9 +41,10 @@ export function verdict(plan: ResolvedPlan, result: PlanResult): Verdict {
   const whole = () => joined(judged.detail, judged.tone === 'unknown' ? '' : cheaperMix(plan, result));
   const { tone, claim } = judged;
   const change = () => whatChanges(plan, result);
+  const ranges = () => overRanges(plan, result);
   return {
-    ...{ tone, claim, whole, change, headline: fullStop(claim) },
-    told: () => joined(whole(), change()),
+    ...{ tone, claim, whole, change, ranges, headline: fullStop(claim) },
+    told: () => joined(whole(), change(), ranges()),
     get detail() {
       return judged.detail;
     },
@@ -52,7 +55,14 @@ export function verdict(plan: ResolvedPlan, result: PlanResult): Verdict {
 export function ofPart(all: Verdict): Verdict {
   const headline = l10n.t('Of what can be read: {headline}', { headline: all.headline });
   return {
-    ...{ claim: all.claim, headline, whole: all.whole, change: all.change, told: all.told },
+    ...{
+      claim: all.claim,
+      headline,
+      whole: all.whole,
+      change: all.change,
+      ranges: all.ranges,
+      told: all.told,
+    },
     tone: all.tone === 'good' ? 'caution' : all.tone,
     get detail() {
       return all.detail;
@@ -60,7 +70,7 @@ export function ofPart(all: Verdict): Verdict {
   };
 }
 
-type Judged = Omit<Verdict, 'headline' | 'whole' | 'change' | 'told'>;
+type Judged = Omit<Verdict, 'headline' | 'whole' | 'change' | 'ranges' | 'told'>;
 
 function judge(plan: ResolvedPlan, result: PlanResult): Judged {
   const lead = leadingOption(result);

@@ -50,6 +50,32 @@ export const diagnosticSchema = z
   })
   .meta({ description: 'Something wrong with the text, or that the numbers say about it.' });
 
+const order = z
+  .strictObject({
+    rival: text('Name of the option.'),
+    samples: counted('Draws that were made of both: no more than it takes to tell.'),
+    rivalCheaper: value('Share of the draws that either serves in, in which the rival is cheaper.'),
+    same: value('Share of those draws in which both cost the same.'),
+    stands: z.enum(['firm', 'tie', 'behind']).meta({
+      description:
+        'firm: the option that is ahead is cheaper in four of five draws; behind: the rival is; tie: neither.',
+    }),
+    mostly: z
+      .strictObject({
+        path: text('The input, by the path of its member.'),
+        above: flag('Whether it is the upper half of its range.'),
+        value: value('The middle of its draws, in the SI unit of the member.'),
+        reason,
+      })
+      .nullable()
+      .meta({
+        description:
+          'The half of the range of an input that holds three of four draws in which the rival costs no more; null where it is firm or no half does.',
+      }),
+    reason,
+  })
+  .meta({ description: 'How a rival stands to the option that is ahead, over the ranges of the plan.' });
+
 const verdict = z
   .strictObject({
     tone: z.enum(['good', 'caution', 'bad', 'unknown']).meta({
@@ -60,6 +86,13 @@ const verdict = z
     sentence: text('What to do, and what it costs.'),
     detail: text('What stands behind it; empty where nothing does.'),
     change: text('Prices at which it would be another; empty where nothing competes.'),
+    ranges: text(
+      'That the ranges of the plan leave the winner open; empty where they do not, or nothing competes.',
+    ),
+    draws: z.array(order).meta({
+      description:
+        'How often each rival is cheaper than the option that is ahead, drawn over the ranges of the plan; those that cost the same are left out.',
+    }),
   })
   .nullable()
   .meta({ description: 'What to make of the plan, as every surface says it; null where it is not valid.' });

@@ -1,13 +1,21 @@
 import * as vscode from 'vscode';
 import type { Analysis } from '../../report/answers/analysis.js';
-import { changeOf, changeSteps } from '../../report/answers/changeSteps.js';
+import { changeOf, changeSteps, openInShort } from '../../report/answers/changeSteps.js';
 import type { Analyses } from './analyses.js';
 import { createTimers } from './timers.js';
 
+/** How firmly a verdict stands. */
+export interface Firmness {
+  /** What would change it, and whether the plan's ranges leave it open. */
+  readonly change: string;
+  /** The latter in the room of a line; empty where they do not. */
+  readonly open: string;
+}
+
 /** What would change the verdicts of open plans: searched for when nobody types. */
 export interface Changes {
-  /** The sentence for the text as it stands; empty until it is known, and where nothing competes. */
-  readonly of: (document: vscode.TextDocument) => string;
+  /** For the text as it stands; empty until it is known, and where nothing competes. */
+  readonly of: (document: vscode.TextDocument) => Firmness;
   /** A sentence has come. */
   readonly onDidFind: vscode.Event<vscode.TextDocument>;
   readonly dispose: () => void;
@@ -16,33 +24,31 @@ export interface Changes {
 /** Pauses shorter than this belong to an edit: a search of prices may take a tenth of a second each. */
 const REST_MS = 600;
 
+const NOTHING: Firmness = { change: '', open: '' };
+
 /** The sentence of a plan that is in no editor: `pause` gives others their turn, and says whether it is still wanted. */
 export async function changeInTurns(analysis: Analysis, pause: () => Promise<boolean>): Promise<string> {
-  for (const step of changeSteps(analysis)) {
-    if (!(await pause())) return '';
-    step();
-  }
+  const steps = changeSteps(analysis);
+  do if (!(await pause())) return '';
+  while (!steps.next().done);
   return changeOf(analysis);
 }
 
 export function createChanges(analyses: Analyses): Changes {
   const found = new vscode.EventEmitter<vscode.TextDocument>();
-  const told = new WeakMap<Analysis, string>();
+  const told = new WeakMap<Analysis, Firmness>();
   const { later, stop } = createTimers();
 
-  /** One price at a time, each in a turn of its own, so that who types again does not wait for the rest. */
-  const search = (document: vscode.TextDocument, analysis: Analysis, taken = 0) => {
+  /** One price or draw at a time, each in a turn of its own, so that who types again does not wait for the rest. */
+  const search = (document: vscode.TextDocument, analysis: Analysis, steps = changeSteps(analysis)) => {
     if (analyses.of(document) !== analysis || told.has(analysis)) return;
-    const steps = changeSteps(analysis);
-    if (steps.length === 0) return;
-    const step = steps[taken];
-    if (step === undefined) {
-      told.set(analysis, changeOf(analysis));
-      found.fire(document);
+    if (steps.next().done) {
+      const standing = { change: changeOf(analysis), open: openInShort(analysis) };
+      told.set(analysis, standing);
+      if (standing.change !== '') found.fire(document);
       return;
     }
-    step();
-    later(document, 0, () => search(document, analysis, taken + 1));
+    later(document, 0, () => search(document, analysis, steps));
   };
 
   const subscriptions = [
@@ -52,7 +58,7 @@ export function createChanges(analyses: Analyses): Changes {
     ),
   ];
   return {
-    of: (document) => told.get(analyses.of(document)) ?? '',
+    of: (document) => told.get(analyses.of(document)) ?? NOTHING,
     onDidFind: found.event,
     dispose: () => {
       stop(null);

@@ -24,7 +24,7 @@ export function registerStatus(analyses: Analyses, changes: Changes): vscode.Dis
       item.hide();
       return;
     }
-    const { text, tooltip, tone } = statusOf(analyses.of(shown), changes.of(shown));
+    const { text, tooltip, tone } = statusOf(analyses.of(shown), changes.of(shown).change);
     item.text = `${ICONS[tone]} ${text}`;
     item.tooltip = tooltip;
     item.command =

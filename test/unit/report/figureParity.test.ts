@@ -14,7 +14,12 @@ import { askNow } from '../../../src/report/figures/asking/askNow.js';
 import type { Ask, Subject } from '../../../src/report/figures/questions.js';
 import { requestChoice } from '../../../src/report/figures/request/choice.js';
 import { requestFigures } from '../../../src/report/figures/request/figures.js';
-import { savingsOverContext, savingsPerToken, sequenceOf } from '../../../src/report/figures/savings.js';
+import {
+  savingsInCost,
+  savingsOverContext,
+  savingsPerToken,
+  sequenceOf,
+} from '../../../src/report/figures/savings.js';
 import { costSpans } from '../../../src/report/figures/spans.js';
 import { mapSides, winners } from '../../../src/report/figures/winners.js';
 import {
@@ -77,12 +82,14 @@ function tabsOf(subject: Subject): Figure[] {
   assert.ok(workload !== undefined);
   const known = breakEvenVariables(plan, workload);
   const sequence = sequenceOf(subject, workload);
+  const inCost = savingsInCost(subject);
   const sides = mapSides(known);
   return [
     memoryFill(subject, choice),
     memoryOverContext(subject, choice),
     ...requestFigures(subject, requestChoice(subject)),
     ...(sequence ? [savingsPerToken(sequence), savingsOverContext(sequence)] : []),
+    ...(sequence && inCost ? [inCost] : []),
     costOverSpeed(subject, workload, known.find(({ id }) => id === 'speed') ?? null, { bands: true }),
     ...known
       .filter(({ id }) => id !== 'speed')

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { breakEvenVariables } from '../../../src/engine/questions/charts.js';
 import { analyze } from '../../../src/report/answers/analysis.js';
 import { mapValues, roundConcurrencyMap, roundWinnerMap } from '../../../src/report/figures/mapAxes.js';
-import { laddered } from '../../../src/report/figures/ticks.js';
+import { decadeTicks, laddered } from '../../../src/report/figures/ticks.js';
 
 /** Where maps are looked at. */
 
@@ -70,4 +70,22 @@ void test('rounded values are few, in range and in order', () => {
       assert.ok(values.every((value, i) => i === 0 || value > (values[i - 1] ?? Infinity)));
     }),
   );
+});
+
+void test('an axis has two ticks where there is room for two, however short it is', () => {
+  for (const [low, high] of [
+    [0.7, 1.5],
+    [0.9, 1.4],
+    [0.3, 3],
+    [1.2, 40],
+  ] as const)
+    for (const most of [2, 3, 6]) {
+      const ticks = decadeTicks(low, high, most);
+      const said = `${low} to ${high}, ${most}: ${ticks.join(', ')}`;
+      assert.ok(ticks.length >= 2 && ticks.length <= most, said);
+      assert.ok(
+        ticks.every((tick) => tick >= low * 0.999 && tick <= high * 1.001),
+        said,
+      );
+    }
 });

@@ -37,6 +37,7 @@ const AWKWARD: Readonly<Record<string, string>> = {
   empty: '',
   'no room for a cache': `decodeplan: 1\nmodel: llama-3.1-70b\n${ONE}gpus: { type: h100-sxm, count: 1 }\nserving: { layout: { tensor: 1 } }\n`,
   'racks that one tier forces': `decodeplan: 1\nmodel: deepseek-v4-pro\nworkloads: { slow: { concurrency: 900, context: 16K, speed: 30 tok/s, demand: 1B tokens/day, price: 1 USD/Mtok }, fast: { concurrency: 60, context: 32K, speed: 400 tok/s, demand: 500M tokens/day, price: 45 USD/Mtok } }\ngpus: { type: vera-rubin-nvl72, racks: 1 }\nbuy: any\noptions: { software: { speculation: { method: dspark } }, lpx: { lpx: { racks: auto, role: ffn }, speculation: { method: dspark } } }\n`,
+  'ranges that leave the winner open': `${HEAD}workloads: { one: { context: 4K, input: 3K, output: 500, speed: 30 tok/s, demand: 300B tokens/day } }\ngpus: { type: h100-sxm, count: 0, price: 25K USD }\nbuy: any\noptions: { plain: {}, drafted: { speculation: { method: eagle3, acceptance: 1.05..1.1..3 } } }\n`,
   'ranges that lean': `${HEAD}${ONE}gpus: { type: h100-sxm, count: 8, price: 20K..25K..90K USD }\neconomics: { owned: priced, electricity: 0.01..0.2..0.21 USD/kWh }\n`,
   'out of all bounds': `${HEAD}workloads: { one: { concurrency: 4, context: 1e308, input: 1e300, output: 1, speed: 1e300 tok/s, demand: 1e300 tok/s } }\ngpus: { type: h100-sxm, count: 8, price: 1e305 USD }\noptions: { a: {}, b: { lpx: { price: 1e300 USD } }, c: { hosted: { output: 1e300 USD, input: 1e300 USD } } }\n`,
 };

@@ -4,7 +4,12 @@ import test from 'node:test';
 import type { PlanResult } from '../../../src/engine/shapes/result.js';
 import { sensitivity } from '../../../src/engine/questions/sensitivity.js';
 import { uncertainInputs } from '../../../src/engine/questions/uncertainInputs.js';
-import { summarize, uncertaintyOf, winsOver } from '../../../src/engine/questions/uncertainty.js';
+import {
+  summarize,
+  uncertaintyOf,
+  winsOver,
+  type WinsOver,
+} from '../../../src/engine/questions/uncertainty.js';
 import { dimensionOf, schemasAt } from '../../../src/plan/jsonSchema.js';
 import { analyze } from '../../../src/report/answers/analysis.js';
 import { attachFinding, contests, ratioBand, ratioOf } from '../../../src/report/words/attach.js';
@@ -111,13 +116,23 @@ void test('the chance over a price falls with it, agrees with the draws at the p
 });
 
 void test('where the chance passes one half is between the values that say so', () => {
-  const over = (wins: readonly number[]) =>
-    chanceOverFinding(COMPARISON, { values: [1, 2, 3], wins, decided: [10, 10, 10] }, 'price', String);
+  const over = (wins: readonly number[], served: Partial<WinsOver['served']> = {}) =>
+    chanceOverFinding(
+      COMPARISON,
+      { values: [1, 2, 3], wins, decided: [10, 10, 10], served: { baseline: 30, challenger: 30, ...served } },
+      'price',
+      String,
+    );
   assert.equal(over([10, 10, 0]), 'lpx more likely pays than not below 2.5 price');
   assert.equal(over([0, 4, 6]), 'lpx more likely pays than not above 2.5 price');
   assert.equal(over([9, 8, 7]), 'lpx more likely pays than not at every price shown');
   assert.equal(over([0, 1, 2]), 'lpx more likely loses than pays at every price shown');
   assert.equal(over([5, 1, 0]), 'lpx pays in half of the draws at most, at every price shown');
+  // What serves in no draw does not lose by its cost.
+  const alone = (other: string, absent: string) =>
+    `${other} stands alone: ${absent} serves the plan in none of the draws, at any price shown`;
+  assert.equal(over([0, 0, 0], { challenger: 0 }), alone('software', 'lpx'));
+  assert.equal(over([10, 10, 10], { baseline: 0 }), alone('lpx', 'software'));
 });
 
 void test('the tornado names the strongest input, and those that change the winner', () => {

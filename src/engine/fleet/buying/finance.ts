@@ -124,7 +124,8 @@ function financeOf(
     };
   });
   const value = (rate: number) => presentValue(yearly, years, rate);
-  const returned = revenue === null || capital === 0 ? null : rateOfReturn(value);
+  // A return on all that is bought is not had from a part of what it serves.
+  const returned = revenue === null || unsold !== null || capital === 0 ? null : rateOfReturn(value);
   const why = whyNoReturn(revenue, capital, returned, unsold);
   return {
     capitalUsd: capital,
@@ -148,6 +149,7 @@ function whyNoReturn(
 ): Reason | null {
   if (revenue === null) return unsold ?? { code: 'no-sale-price' };
   if (capital === 0) return { code: 'no-capital' };
+  if (unsold !== null) return unsold;
   return returned === null ? { code: 'never-returns' } : null;
 }
 

@@ -7,8 +7,10 @@ import {
   memoryOverContext,
   type CurveDetail,
 } from '../../../engine/questions/charts.js';
+import { attentionCosts } from '../../../engine/questions/bill/attentionCosts.js';
 import { costBands } from '../../../engine/questions/costSpread.js';
 import { assumedSensitivity } from '../../../engine/questions/assumed.js';
+import { ordersOf } from '../../../engine/questions/errors/ordering.js';
 import { turnsBetween, type Rivals } from '../../../engine/questions/errors/standing.js';
 import { fitOf, type FitQuestion } from '../../../engine/questions/fit/fit.js';
 import { gainsOf } from '../../../engine/questions/gains.js';
@@ -38,6 +40,7 @@ export const ANSWERS = {
     costBands({ ...plan, economics: { ...plan.economics, owned: q.basis } }, q.option, null).around(
       (planned) => planned,
     ),
+  attentionCosts: (plan: ResolvedPlan, q: { option: string }) => attentionCosts(plan, q.option),
   requestOverLoad: (plan: ResolvedPlan, q: { option: string; workload: string }) => requestOverLoad(plan, q),
   winnerMap: (plan: ResolvedPlan, q: { x: string; y: string; workload: string }) =>
     roundWinnerMap(plan, q.x, q.y, q.workload),
@@ -47,6 +50,7 @@ export const ANSWERS = {
   assumed: (plan: ResolvedPlan, _q: null) => assumedSensitivity(plan),
   samples: (plan: ResolvedPlan, q: SampleRun) => sampleCosts(plan, q),
   winsOver: (plan: ResolvedPlan, q: SampleRun & { variable: string }) => winsOver(plan, q.variable, q),
+  orders: (plan: ResolvedPlan, q: Rivals) => ordersOf({ plan, ...q }),
   turns: (plan: ResolvedPlan, q: Rivals) => turnsBetween({ plan, ...q }),
   breakEven: (
     plan: ResolvedPlan,

@@ -1,4 +1,4 @@
-import { changeSentence, rivalsOf } from '../../words/fleet/standing.js';
+import { apartOf, changeSentence, orderSentence, rivalsOf } from '../../words/fleet/standing.js';
 import { headlines, type Headline } from '../../words/headlines.js';
 import { leadingOption } from '../../words/insight.js';
 import { ofPart, verdict, type Verdict } from '../../words/sentences.js';
@@ -40,7 +40,10 @@ export function overviewFigure(
   const { plan, result } = subject;
   const all = verdict(plan, result);
   const said = partial ? ofPart(all) : all;
-  const told = [rests ? said.whole() : said.detail, isPreview ? '' : changeOf(subject)];
+  const told = [
+    rests ? said.whole() : said.detail,
+    ...(isPreview ? [] : [changeOf(subject), openOf(subject)]),
+  ];
   return {
     tone: said.tone,
     headline: said.headline,
@@ -57,6 +60,13 @@ function changeOf({ result, ask }: Subject): string {
   const rivals = rivalsOf(result);
   const { value } = rivals === null ? { value: null } : ask('turns', rivals);
   return value === null ? '' : changeSentence(value);
+}
+
+/** That the plan's ranges leave the winner open, once they have been drawn over. */
+function openOf({ plan, result, ask }: Subject): string {
+  const apart = apartOf(result);
+  const { value } = apart === null ? { value: null } : ask('orders', apart);
+  return value === null ? '' : orderSentence(plan, value);
 }
 
 /** The overview of a plan at rest before any slow question is answered: what a page can draw first. */

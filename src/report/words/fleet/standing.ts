@@ -6,11 +6,17 @@ import {
   type Turning,
   type Turnings,
 } from '../../../engine/questions/errors/standing.js';
+import { ordersOf } from '../../../engine/questions/errors/ordering.js';
+import { uncertainInputs } from '../../../engine/questions/uncertainInputs.js';
 import { variableById } from '../../../engine/questions/variables.js';
+import type { DrawnOrder } from '../../../engine/shapes/draws.js';
 import type { OptionResult, PlanResult } from '../../../engine/shapes/result.js';
 import * as l10n from '../../../l10n/l10n.js';
+import { titleInText, titleOf } from '../../../plan/members.js';
+import { keyPath } from '../../../plan/path.js';
 import { markedUsd } from '../decodeOnly.js';
 import * as format from '../format.js';
+import { uncertainName } from '../inputs.js';
 import { pricedOptions, type PricedOption } from '../insight.js';
 import { optionMargin } from './margin.js';
 import { listed } from './mix.js';
@@ -74,6 +80,79 @@ function runnerUp(plan: ResolvedPlan, own: PricedOption, second: PricedOption): 
 export function rivalsOf(result: PlanResult): Rivals | null {
   const [own, ...others] = pricedOptions(result).filter(({ feasible }) => feasible);
   return own && others.length > 0 ? { lead: own.option, rivals: others.map(({ option }) => option) } : null;
+}
+
+/**
+ * Rivals whose costs are not told as the same: whether the lead stays ahead of them over the plan's ranges is not said by
+ * its values; `null` where there are none.
+ */
+export function apartOf(result: PlanResult): Rivals | null {
+  const [own, ...others] = pricedOptions(result).filter(({ feasible }) => feasible);
+  const apart = own ? others.filter(({ usd }) => usd / own.usd - 1 >= SAME) : [];
+  return own && apart.length > 0 ? { lead: own.option, rivals: apart.map(({ option }) => option) } : null;
+}
+
+/** What the draws over the plan's ranges say of its winner; empty where it stays ahead in them. */
+export function overRanges(plan: ResolvedPlan, result: PlanResult): string {
+  const rivals = apartOf(result);
+  return rivals === null ? '' : orderSentence(plan, ordersOf({ plan, ...rivals }));
+}
+
+/** The same of what was drawn: a page has that done in its worker. */
+export function orderSentence(plan: ResolvedPlan, orders: readonly DrawnOrder[]): string {
+  const [first, ...others] = openOrders(orders);
+  if (!first) return '';
+  const values = {
+    rival: first.rival,
+    cheaper: joinedMostly(cheaperText(first), mostlyText(plan, first)),
+    rivals: listed([first, ...others].map(({ rival }) => rival)),
+  };
+  if (first.stands === 'behind') return l10n.t('Over the ranges of its inputs {cheaper}.', values);
+  return others.length === 0
+    ? l10n.t('Over the ranges of its inputs this is a tie: {cheaper}.', values)
+    : l10n.t('Over the ranges of its inputs this is a tie with {rivals}: {cheaper}.', values);
+}
+
+/** The same in the room of a line; empty where the winner stays ahead. */
+export function orderInShort(orders: readonly DrawnOrder[]): string {
+  const [first] = openOrders(orders);
+  if (!first) return '';
+  return first.stands === 'behind'
+    ? l10n.t('Over its ranges {rival} is cheaper more often.', { rival: first.rival })
+    : l10n.t('Over its ranges a tie with {rival}.', { rival: first.rival });
+}
+
+/** How often a rival is cheaper, no finer than draws that end once the order is clear can tell. */
+function cheaperText({ rival, stands, rivalCheaper, same }: DrawnOrder): string {
+  if (stands === 'behind') return l10n.t('{rival} is cheaper in more than four draws of five', { rival });
+  if (rivalCheaper > 0.6) return l10n.t('{rival} is cheaper in most draws', { rival });
+  if (rivalCheaper >= 0.4) return l10n.t('{rival} is cheaper in about half of the draws', { rival });
+  return same === 0
+    ? l10n.t('{rival} is cheaper in more than one draw of five', { rival })
+    : l10n.t('{rival} costs no more in more than one draw of five', { rival });
+}
+
+/** Those that the winner does not clearly stay ahead of, the most dangerous first. */
+const openOrders = (orders: readonly DrawnOrder[]) =>
+  orders.filter(({ stands }) => stands !== 'firm').toSorted((a, b) => b.rivalCheaper - a.rivalCheaper);
+
+const joinedMostly = (said: string, mostly: string) =>
+  mostly === '' ? said : l10n.t('{said}, mostly {where}', { said, where: mostly });
+
+function mostlyText(plan: ResolvedPlan, { mostly }: DrawnOrder): string {
+  if (!mostly) return '';
+  const { label, quantity } = uncertainName(
+    mostly.path,
+    uncertainInputs(plan).map(({ path }) => path),
+  );
+  const path = keyPath(mostly.path);
+  const values = {
+    label: label === titleOf(path) ? titleInText(path) : label,
+    value: quantity(mostly.value),
+  };
+  return mostly.above
+    ? l10n.t('with {label} above {value}', values)
+    : l10n.t('with {label} below {value}', values);
 }
 
 /** The prices at which another option becomes the cheapest, or that none does; empty where nothing competes. */

@@ -129,9 +129,13 @@ export function ttftSentences(answered: Answered, workload: string): string[] {
         p95: seconds(ttft.p95),
         asked,
       });
+      const longWaits =
+        ttft.p95 < ttft.mean
+          ? [l10n.t('{name}: a few requests wait so long that the average is above p95.', { name })]
+          : [];
       return most === null
-        ? [sum]
-        : [sum, l10n.t('{name}: targets hold up to {most}.', { name, most: rate(most) })];
+        ? [sum, ...longWaits]
+        : [sum, ...longWaits, l10n.t('{name}: targets hold up to {most}.', { name, most: rate(most) })];
     }),
   ];
 }

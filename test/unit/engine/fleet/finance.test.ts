@@ -85,6 +85,26 @@ void test('the rate of return is where the present value is nothing', () => {
   assert.ok((poor.netPresentValueUsd ?? 0) < 0);
 });
 
+void test('a part of what is served sells: its revenue is told, and no return on all that is bought', () => {
+  const financeOf = (priceOfBulk: string) => {
+    const plan = planOf(`decodeplan: 1
+model: llama-3.1-70b
+workloads:
+  chat: { context: 4K, speed: 20 tok/s, demand: 300M tokens/day, price: 9 USD/Mtok }
+  bulk: { context: 4K, speed: 20 tok/s, demand: 900M tokens/day${priceOfBulk} }
+gpus: { type: h100-sxm, count: 0, price: 30K USD }
+options: { own: {} }
+`);
+    return evaluate(plan, { breakEven: false }).options['own']?.finance;
+  };
+  const [part, all] = [financeOf(''), financeOf(', price: 1 USD/Mtok')];
+  assert.ok(part && all);
+  assert.equal(part.internalRateOfReturn, null);
+  assert.match(part.returnReason ? reasonText(part.returnReason) : '', /bulk without a sale price/);
+  assert.ok(part.revenueUsdPerYear !== null && part.netPresentValueUsd !== null);
+  assert.ok(all.internalRateOfReturn !== null && all.returnReason === undefined);
+});
+
 void test('the last year is in proportion, and ends with what is left', () => {
   const { finance } = financeOf(planWith(0, ', residual: 10%'));
   near(finance.residualUsd, (finance.capitalUsd ?? 0) * 0.1, 'residual');

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { ordersOf } from '../../../../src/engine/questions/errors/ordering.js';
+import { evaluate } from '../../../../src/engine/questions/evaluate.js';
 import { modelError } from '../../../../src/engine/questions/uncertainInputs.js';
-import { sampleCosts, summarize } from '../../../../src/engine/questions/uncertainty.js';
+import { sampleCosts, summarize, uncertaintyOf } from '../../../../src/engine/questions/uncertainty.js';
+import { DEFAULT_DRAWS } from '../../../../src/engine/shapes/draws.js';
 import { analyze } from '../../../../src/report/answers/analysis.js';
 import { ofPart, verdict } from '../../../../src/report/words/sentences.js';
 import { planOf } from '../../plans.js';
@@ -79,4 +82,55 @@ void test('the verdict is amber where something cheaper is only short of hardwar
   const short = PLAN.replace('count: 64', 'count: 4').replace('output: 1 USD', 'output: 90 USD');
   assert.equal(told(`${short}buy: none\n`).tone, 'caution');
   assert.equal(told(PLAN).tone, 'good');
+});
+
+/** Two ways to serve one model, of which one drafts: `range` is how many tokens of a step are accepted. */
+const drafting = (range: string, demand = '500M tokens/day') =>
+  planOf(`decodeplan: 1
+model: llama-3.1-70b
+workloads:
+  chat: { context: 4K, input: 3K, output: 500, speed: 30 tok/s, demand: ${demand} }
+gpus: { type: h200-sxm, count: 0, price: 25K USD }
+buy: any
+options:
+  plain: {}
+  drafted: { speculation: { method: eagle3, acceptance: ${range} } }
+breakEven: { baseline: plain, challenger: drafted }
+`);
+
+void test('the order of two options over ranges is that of their draws, from no more draws than it takes', () => {
+  for (const range of ['1.2..2.6..2.8', '1.0..1.6..1.8', '1.0..1.9..2.6', '1.05..1.1..3']) {
+    const plan = drafting(range);
+    const { options } = evaluate(plan, { breakEven: false });
+    const cost = (name: string) => options[name]?.basis.priced.usdPerHour ?? Number.NaN;
+    const [lead = '', rival = ''] = ['plain', 'drafted'].toSorted((a, b) => cost(a) - cost(b));
+    const [order] = ordersOf({ plan, lead, rivals: [rival] });
+    const asked = { ...plan, breakEven: { baseline: lead, challenger: rival, variables: [] } };
+    const { probabilityChallengerWins: all, tie } = uncertaintyOf(asked, DEFAULT_DRAWS);
+    assert.ok(order && all !== null, range);
+    const said = `${range}: ${order.stands} by ${order.samples} draws at ${order.rivalCheaper}, ${all} of all`;
+    assert.equal(order.stands === 'tie', tie, said);
+    assert.equal(order.stands === 'behind', all >= 0.8, said);
+    const { tie: turned } = uncertaintyOf(plan, DEFAULT_DRAWS);
+    assert.equal(
+      turned,
+      tie,
+      `${range}: the order of two options is one, whichever is called the challenger`,
+    );
+    // As sure as the draws that were made, at least.
+    assert.ok(Math.abs(order.rivalCheaper - all) < 2.5 * Math.sqrt(0.25 / order.samples), said);
+    assert.ok(order.stands !== 'firm' || order.mostly === null, said);
+  }
+});
+
+void test('an order that only one input leaves open names its half', () => {
+  const [order] = ordersOf({
+    plan: drafting('1.05..1.1..3', '20B tokens/day'),
+    lead: 'plain',
+    rivals: ['drafted'],
+  });
+  assert.deepEqual(
+    [order?.mostly?.path, order?.mostly?.above],
+    ['options.drafted.speculation.acceptance', true],
+  );
 });

@@ -9,13 +9,19 @@ import { lenses } from '../../../../src/language/lenses.js';
 import { statusOf } from '../../../../src/language/status.js';
 import { askNow } from '../../../../src/report/figures/asking/askNow.js';
 import { analyze, type Analysis } from '../../../../src/report/answers/analysis.js';
+import { changeOf, openInShort } from '../../../../src/report/answers/changeSteps.js';
 import { comparePlans } from '../../../../src/report/answers/comparePlans.js';
 import { planHistory } from '../../../../src/report/answers/history.js';
 import { historyMarkdown, historyText } from '../../../../src/report/html/historyPage.js';
 import { reportHtml } from '../../../../src/report/html/html.js';
 import { purchaseInShort } from '../../../../src/report/words/fleet/purchase.js';
 import * as format from '../../../../src/report/words/format.js';
-import { changeSentence, rivalsOf } from '../../../../src/report/words/fleet/standing.js';
+import {
+  apartOf,
+  changeSentence,
+  orderSentence,
+  rivalsOf,
+} from '../../../../src/report/words/fleet/standing.js';
 import { headlines } from '../../../../src/report/words/headlines.js';
 import { leadingOption } from '../../../../src/report/words/insight.js';
 import { verdict } from '../../../../src/report/words/sentences.js';
@@ -108,8 +114,10 @@ export function everySurfaceAgrees(half: 0 | 1): void {
   void test('every surface tells the one verdict of a plan', () => {
     for (const file of files) {
       const { analysis, plan, result } = answered(file);
-      const { headline, change } = verdict(plan, result);
-      for (const one of [headline, change()]) {
+      const { headline, change, ranges } = verdict(plan, result);
+      const all = changeOf(analysis);
+      assert.equal(all, [change(), ranges()].join(' ').trim(), file);
+      for (const one of [headline, change(), ranges()]) {
         const said = one.replaceAll(/\s+/g, ' ');
         for (const [surface, text] of Object.entries(surfacesOf(file, analysis)))
           assert.ok(text.includes(said), `${file}: the ${surface} does not say “${said}”`);
@@ -121,26 +129,35 @@ export function everySurfaceAgrees(half: 0 | 1): void {
         check: checkMarkdown([{ file, analysis }]),
         comparison: comparisonMarkdown(comparePlans(version, version)),
         history: historyText(history) + historyMarkdown(file, history),
-        list: lineTooltip(file, planLine(analysis), change()),
+        list: lineTooltip(file, planLine(analysis), all),
       };
       for (const [surface, text] of Object.entries(elsewhere))
-        for (const said of [headline, change()])
+        for (const said of [headline, change(), ranges()])
           assert.ok(plain(text).includes(plain(said)), `${file}: the ${surface} does not say “${said}”`);
       const told = resultJson(analysis, null).verdict;
-      assert.deepEqual([told?.sentence, told?.change], [headline, change()], `${file}: the JSON`);
-      const [lens] = lenses(analysis, null, change());
-      assert.ok(lens);
-      assert.ok(lens.title.includes(headline), `${file}: no lens says “${headline}”`);
-      assert.equal(lens.more ?? '', change(), `${file}: the lens`);
-      const { tooltip } = statusOf(analysis, change());
-      assert.ok(
-        tooltip.startsWith(headline) && tooltip.endsWith(change()),
-        `${file}: the status says ${tooltip}`,
+      assert.deepEqual(
+        [told?.sentence, told?.change, told?.ranges],
+        [headline, change(), ranges()],
+        `${file}: the JSON`,
       );
+      const open = openInShort(analysis);
+      assert.equal(open === '', ranges() === '', `${file}: the lens says “${open}”`);
+      const [lens] = lenses(analysis, null, { change: all, open });
+      assert.ok(lens);
+      assert.ok(
+        lens.title.includes(headline) && lens.title.endsWith(open),
+        `${file}: the lens is ${lens.title}`,
+      );
+      assert.equal(lens.more ?? '', all, `${file}: the lens`);
+      const { tooltip } = statusOf(analysis, all);
+      assert.ok(tooltip.startsWith(headline) && tooltip.endsWith(all), `${file}: the status says ${tooltip}`);
       // The panel has prices searched in a worker: what comes back is plain data, and says the same.
       const rivals = rivalsOf(result);
       const turns = rivals && structuredClone(askNow(plan)('turns', rivals).value);
       assert.equal(turns ? changeSentence(turns) : '', change(), `${file}: the panel`);
+      const apart = apartOf(result);
+      const orders = apart && structuredClone(askNow(plan)('orders', apart).value);
+      assert.equal(orders ? orderSentence(plan, orders) : '', ranges(), `${file}: the panel`);
     }
   });
 

@@ -32,6 +32,14 @@ const map = (figure: Figure): MapFigure => {
   assert.equal(figure.kind, 'map');
   return figure;
 };
+/** A sum of money as a title has it, half a cent off at most, or half of its third digit. */
+const usdNear = (text: string, usd: number) => near(amount(text), usd, Math.max(0.006, 0.0051 / usd));
+
+/** What the bar of a row comes to; `null` where it has none. */
+const barOf = (figure: Figure, row: string): number | null => {
+  const { rows, parts } = bars(figure);
+  return parts[0]?.values[rows.findIndex(({ label }) => label === row)] ?? null;
+};
 const near = (a: number, b: number, by = 0.02) =>
   assert.ok(Math.abs(a - b) <= by * Math.abs(b) + 1e-9, `${a} is not about ${b}`);
 
@@ -187,6 +195,31 @@ const attention: Check[] = [
       const { rows, parts } = bars(figure);
       const valueOf = (name: string) => parts[0]?.values[rows.findIndex(({ label }) => label === name)] ?? 0;
       near(amount(factor), valueOf('With full MHA') / valueOf('As it is'), 0.06);
+    },
+  },
+  {
+    title: / costs (?<own>\S+) on \S+; with (?<other>GQA-8|full MHA) it would cost (?<usd>\S+)$/,
+    holds: ({ own = '', other, usd = '' }, figure) => {
+      const { max } = bars(figure);
+      const there = barOf(figure, `With ${other}`);
+      usdNear(own, barOf(figure, 'As it is') ?? 0);
+      // Bars are cut where they would hide the others.
+      if (there === max) assert.ok(amount(usd) >= max * 0.97);
+      else usdNear(usd, there ?? 0);
+    },
+  },
+  {
+    title: /^With (?<other>GQA-8|full MHA) \S+ could not serve .* at all; as it is, at (?<own>\S+)$/,
+    holds: ({ own = '', other }, figure) => {
+      usdNear(own, barOf(figure, 'As it is') ?? 0);
+      assert.equal(barOf(figure, `With ${other}`), null);
+    },
+  },
+  {
+    title: / costs (?<own>\S+) on \S+, and as much with (?<other>GQA-8|full MHA)$/,
+    holds: ({ own = '', other }, figure) => {
+      usdNear(own, barOf(figure, 'As it is') ?? 0);
+      near(amount(own), barOf(figure, `With ${other}`) ?? 0, 0.06);
     },
   },
   {
@@ -414,6 +447,14 @@ const spread: Check[] = [
   {
     title: /^\S+ stands alone: (?<absent>\S+) serves the plan in none of the draws$/,
     holds: ({ absent }, figure) => assert.ok(spans(figure).rows.every(({ label }) => label !== absent)),
+  },
+  {
+    title: /^(?<other>\S+) stands alone: \S+ serves the plan in none of the draws, at any .* shown$/,
+    holds: ({ other }, figure) => {
+      const chances = lines(figure).series.flatMap((one) => known(one).map(({ y }) => y));
+      const alone = lines(figure).series.some(({ label }) => label === other) ? 1 : 0;
+      assert.ok(chances.every((chance) => chance === alone));
+    },
   },
   {
     title: /^(?<challenger>\S+) more likely (?<not>loses than pays|pays than not) at every .* shown$/,

@@ -15,6 +15,7 @@ import type { Subject } from '../../../../src/report/figures/questions.js';
 import { requestChoice } from '../../../../src/report/figures/request/choice.js';
 import { requestFigures } from '../../../../src/report/figures/request/figures.js';
 import {
+  savingsInCost,
   savingsOverContext,
   savingsOverRanks,
   savingsPerToken,
@@ -35,6 +36,7 @@ export function figuresOf(plan: ResolvedPlan, result: PlanResult): Figure[] {
     memoryOverContext(subject, choice),
     memoryMap(subject, choice),
     savingsOverRanks(subject),
+    ...[savingsInCost(subject)].filter((figure) => figure !== null),
     optionCosts(subject),
     attachRate(subject),
     ...requestFigures(subject, requestChoice(subject)),
