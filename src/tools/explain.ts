@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { ResolvedPlan } from '../catalog/shapes/resolvedPlan.js';
 import { heldAt } from '../engine/moves/held.js';
+import { ordersOf } from '../engine/questions/errors/ordering.js';
 import type { PlanResult } from '../engine/shapes/result.js';
 import { dimensionOf, schemasAt } from '../plan/jsonSchema.js';
 import { memberOf } from '../plan/members.js';
@@ -8,6 +9,8 @@ import { keyPath, pathKey, type Path, type PathKey } from '../plan/path.js';
 import { told } from '../report/answers/told.js';
 import { assumptions, type Assumption } from '../report/words/assumptions.js';
 import { consequences } from '../report/words/explain.js';
+import { apartOf } from '../report/words/fleet/standing.js';
+import { verdict } from '../report/words/sentences.js';
 import { finite } from '../report/writers/resultJson.js';
 import { resultMemberAt } from '../report/writers/resultSchema.js';
 import { closest } from '../units/closest.js';
@@ -68,7 +71,8 @@ export const explain = tool({
     const answer = result();
     if (!answer) throw new ToolError('The plan has no answer.');
     const path = keyPath(input.number);
-    const explained = ofInput(plan, answer, path) ?? ofResult(plan, answer, path);
+    const explained =
+      ofInput(plan, answer, path) ?? ofVerdict(plan, answer, path) ?? ofResult(plan, answer, path);
     if (!explained) throw new ToolError(unknownNumber(plan, answer, input.number));
     return { text: asText(input.number, explained), data: finite({ number: input.number, ...explained }) };
   },
@@ -108,6 +112,23 @@ function plainPart(held: object): object {
 /** A result as programs read it. */
 function written(result: PlanResult): object {
   return finite(told({ ...result, breakEven: [], uncertainty: null }));
+}
+
+/** How often a rival of the verdict is cheaper: it rests on every input that has a range. */
+function ofVerdict(plan: ResolvedPlan, result: PlanResult, path: Path): Explained | null {
+  if (path[0] !== 'verdict') return null;
+  const apart = apartOf(result);
+  const value = partAt({ verdict: { draws: apart ? ordersOf({ plan, ...apart }) : [] } }, path);
+  if (typeof value !== 'number' && value !== null) return null;
+  const ranges = verdict(plan, result).ranges();
+  return {
+    kind: 'result',
+    value,
+    shown: JSON.stringify(value),
+    meaning: resultMemberAt(path),
+    why: ranges === '' ? [] : [ranges],
+    sources: sourcesOf(plan).filter(({ range }) => range !== ''),
+  };
 }
 
 /** A number of the result. */

@@ -19,7 +19,7 @@ import type { Site } from './reach.js';
 import { withinLimits, type InRole } from './buying/withinLimits.js';
 import { acrossRoles } from './pools/acrossRoles.js';
 import { better, betterOf, onRacks, type Placed } from './pools/onRacks.js';
-import { looksFor, missedBy, NOTHING_MISSED, type Look, type Missed } from './request/missed.js';
+import { looksFor, requestsMissed, NOTHING_MISSED, type SecondLook, type Missed } from './request/missed.js';
 
 /** What one role of LPX comes to, weighed against the others. */
 export interface RoleChoice {
@@ -73,7 +73,11 @@ function missedIn(fleet: Fleet): readonly Missed[] {
   return fleet.operations.map((operation) =>
     // What takes all that is there takes it anyway.
     operation.load.request && !asksNothing(operation.load)
-      ? missedBy({ point: operation.point, inFlight: operation.inFlight, ...requestPartOf(fleet, operation) })
+      ? requestsMissed({
+          point: operation.point,
+          inFlight: operation.inFlight,
+          ...requestPartOf(fleet, operation),
+        })
       : NOTHING_MISSED,
   );
 }
@@ -82,7 +86,7 @@ const countOf = (missed: readonly Missed[]): number =>
   missed.filter(({ late, crowded }) => late || crowded).length;
 
 /** The cheapest fleet; `look`: with what is left to requests before their first token, where that is looked at closer. */
-function chosenAt(asked: OptionCase, gpus: Gpus, look: Look | null): FleetChoice {
+function chosenAt(asked: OptionCase, gpus: Gpus, look: SecondLook | null): FleetChoice {
   const { place, reasons } = optionPlace(asked, gpus, look);
   if (!place) return { fleet: null, roles: NO_ROLES, reasons };
   const { lpx } = asked;
@@ -163,7 +167,7 @@ function leastIn(place: OptionPlace, lpx: Lpx, role: LpxRole): number {
 
 /** A role's fleets by themselves, for where a limit forbids the cheapest of all. */
 const inRole =
-  (place: OptionPlace, lpx: Lpx, look: Look | null) =>
+  (place: OptionPlace, lpx: Lpx, look: SecondLook | null) =>
   ({ role, choice }: Weighing): InRole => ({
     role,
     cheapest: () => {

@@ -4,7 +4,7 @@ import type { Reason } from '../shapes/reasons.js';
 import { devicesOf } from '../memory/layouts.js';
 import { PREFILL_KEPT } from '../time/request/disaggregated.js';
 import { fewestWhole } from '../shapes/roots.js';
-import { meets, settledTtft, tightestOf } from '../time/request/ttft.js';
+import { meets, settledTtft, shortestTarget } from '../time/request/ttft.js';
 import { gpuCosts } from './costs.js';
 import type { OptionCase } from './optionCase.js';
 import {
@@ -156,7 +156,7 @@ function choiceOf(
 function tasksOf({ workloads, model, serving }: OptionCase, promptPart: number): NumberedTask[] {
   return Object.values(workloads).flatMap(({ ttft, ...workload }, member) => {
     const tokens = requestTokens({ model, serving }, workload);
-    const target = tightestOf(ttft);
+    const target = shortestTarget(ttft);
     return tokens ? [{ member, tokens, mostSeconds: target === null ? null : promptPart * target }] : [];
   });
 }

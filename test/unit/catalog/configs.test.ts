@@ -591,7 +591,7 @@ void test('layers that share the cache of a neighbour keep none (Hunyuan-Large)'
   assert.equal(growth(read({ ...config, use_cla: true })), 16 * 2 * 8 * 128 * 2);
 });
 
-for (const name of ['mllama', 'zamba2', 'mamba2', 'chatglm', 'rwkv7', 'constructor']) {
+for (const name of ['mllama', 'zamba2', 'mamba2', 'xlnet', 'rwkv7', 'constructor']) {
   void test(`the architecture ${name} is refused by its name`, () => {
     const result = modelFromConfig(
       { model_type: name, hidden_size: 4096, num_hidden_layers: 32, num_attention_heads: 32 },

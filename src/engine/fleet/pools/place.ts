@@ -11,7 +11,7 @@ import { candidateOf, type Candidate } from '../fleet.js';
 import type { OptionCase } from '../optionCase.js';
 import { isApart, promptPlaces, type PromptPlaces } from '../prefillPool.js';
 import { acceleratorOf, racksOf, type Site } from '../reach.js';
-import type { Look } from '../request/missed.js';
+import type { SecondLook } from '../request/missed.js';
 import type { PiecePrices } from './block.js';
 import { asksNothing, loadsOf, withRoom, type Load, type Numbered } from './load.js';
 import type { Pool } from './pool.js';
@@ -50,7 +50,7 @@ function sitesOf(given: Given): OptionPlace['site'] {
   );
 }
 
-const numbered = (loads: readonly Load[], look: Look | null): readonly Numbered[] =>
+const numbered = (loads: readonly Load[], look: SecondLook | null): readonly Numbered[] =>
   loads.map((load, member) => {
     const room = look?.rooms.get(member);
     return { member, load: room ? withRoom({ load, ...room }) : load };
@@ -60,7 +60,7 @@ const numbered = (loads: readonly Load[], look: Look | null): readonly Numbered[
 export function optionPlace(
   asked: OptionCase,
   gpus: Gpus,
-  look: Look | null = null,
+  look: SecondLook | null = null,
 ): { readonly place: OptionPlace | null; readonly reasons: readonly Reason[] } {
   const loads = loadsOf({ workloads: asked.workloads, utilization: asked.economics.utilization });
   const unknown = modelUnknowns(asked.model);

@@ -1,6 +1,6 @@
 import { memoWithin, perObject } from '../../../units/memo.js';
 import { poolPressure } from '../../memory/kvPool.js';
-import { meets, REQUEST_OVERHEAD_SECONDS, settledTtft, tightestOf } from '../../time/request/ttft.js';
+import { meets, REQUEST_OVERHEAD_SECONDS, settledTtft, shortestTarget } from '../../time/request/ttft.js';
 import type { OptionCase } from '../optionCase.js';
 import type { Room } from '../pools/load.js';
 import type { Point } from '../reach.js';
@@ -24,7 +24,7 @@ export interface Missed {
 }
 
 /** What is missed, which no pool tells of: how prompts wait for each other shows in the whole fleet alone. */
-export function missedBy({ point, ...part }: MissingPart): Missed {
+export function requestsMissed({ point, ...part }: MissingPart): Missed {
   return missedAt(point)(part);
 }
 
@@ -48,7 +48,7 @@ const missedAt = perObject('what fleets miss', (point: Point) =>
 export const NOTHING_MISSED: Missed = { late: false, crowded: false, guests: 0 };
 
 /** A way to choose a fleet once more, where the cheapest misses something. */
-export interface Look {
+export interface SecondLook {
   /** The longest that a prompt may take of the time to its first token, where it is computed apart; `null`: all of it. */
   readonly promptPart: number | null;
   /** What workloads leave to requests before their first token, by their numbers. */
@@ -72,8 +72,11 @@ const SPLITS = [
 const SPARE = 1.02;
 
 /** Ways to choose once more, given what each workload misses by its number. */
-export function looksFor({ workloads, prefill }: OptionCase, missed: readonly Missed[]): readonly Look[] {
-  const targets = Object.values(workloads).map(({ ttft }) => tightestOf(ttft));
+export function looksFor(
+  { workloads, prefill }: OptionCase,
+  missed: readonly Missed[],
+): readonly SecondLook[] {
+  const targets = Object.values(workloads).map(({ ttft }) => shortestTarget(ttft));
   // Who shares replicas gets its part of them: where one has too little room, all are given theirs.
   const tight = missed.some(({ crowded }) => crowded);
   const rooms = (steps: number | null) =>
@@ -84,7 +87,7 @@ export function looksFor({ workloads, prefill }: OptionCase, missed: readonly Mi
         return seconds !== null || room.guests > 0 ? [[member, room]] : [];
       }),
     );
-  const plain: Look = { promptPart: null, rooms: rooms(null), inSteps: false };
+  const plain: SecondLook = { promptPart: null, rooms: rooms(null), inSteps: false };
   if (!missed.some(({ late }) => late)) return [plain];
   const apart = prefill === 'colocated' ? [] : SPLITS;
   return [

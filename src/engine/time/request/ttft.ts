@@ -46,7 +46,7 @@ export function ttftParts(prefill: number, firstStep: number, transfer: number):
 }
 
 /** The shortest time that a target names; `null` without any. */
-export function tightestOf(ttft: Ttft | null): number | null {
+export function shortestTarget(ttft: Ttft | null): number | null {
   const seconds = Object.values(ttft ?? {}).filter((one): one is number => typeof one === 'number');
   return seconds.length > 0 ? Math.min(...seconds) : null;
 }
