@@ -153,16 +153,20 @@ const nameOf = ({ mode, engine, generation, kind }: Omit<Class, 'ratios'>) =>
 
 const round = (value: number) => Number(value.toPrecision(3));
 
-/** Errors of a class, beside what another series of it may be off by. */
-function errorsOf({ ratios, ...one }: Class, another = 0): ServerErrors {
+/** A band is no wider than so many times what the runs of its class take. */
+const WIDEST = 2;
+
+/** Errors of a class, beside what another series of it may be off by. `takes`: what its runs take, where they were fitted. */
+function errorsOf({ ratios, ...one }: Class, another = 0, takes: number | null = null): ServerErrors {
   const logs = ratios.map(logOff);
   // Of too few runs nothing is stated; their largest error is kept to be looked at.
   const next = nextError(logs) ?? Math.max(...logs);
+  const widest = Math.max(next, WIDEST * (takes ?? next));
   return {
     ...one,
     runs: ratios.length,
     median: round(quantile(ratios.map(offBy), 0.5)),
-    most: round(Math.expm1(Math.hypot(next, another))),
+    most: round(Math.expm1(Math.min(Math.hypot(next, another), widest))),
   };
 }
 
@@ -333,6 +337,7 @@ export function calibratePools(): void {
               mode: 'disaggregated' as const,
               kind: kindOf(run),
               ratio: ((request.tpotSeconds * 1e3) / run.expected.tpotMs) * (unseen.get(run.id) ?? 1),
+              seen: (request.tpotSeconds * 1e3) / run.expected.tpotMs,
               rate: rateRatio(run, request.requestsPerSecond) / (unseen.get(run.id) ?? 1),
             },
           ]
@@ -346,11 +351,14 @@ export function calibratePools(): void {
     'output, as if all of it followed from steps',
     rows.map(({ rate }) => rate).filter((rate) => !Number.isNaN(rate)),
   );
-  const classes = classesOf(rows.map(({ rate: _, ...row }) => row));
+  const classes = classesOf(rows.map(({ rate: _, seen: __, ...row }) => row));
+  const seen = classesOf(rows.map(({ rate: _, seen: ratio, ...row }) => ({ ...row, ratio })));
   for (const one of classes) say(`  ${nameOf(one)}`, one.ratios);
   const table = readTable();
   const kept = table.serverErrors.filter(({ mode }) => mode === 'colocated');
-  const errors = classes.map((one) => errorsOf(one, names.has(nameOf(one)) ? another : 0));
+  const errors = classes.map((one, i) =>
+    errorsOf(one, names.has(nameOf(one)) ? another : 0, nextError((seen[i]?.ratios ?? []).map(logOff))),
+  );
   write({ ...table, serverErrors: [...kept, ...errors] });
 }
 
