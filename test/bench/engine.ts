@@ -246,7 +246,7 @@ const KINDS = {
     most: 1,
   },
   searched: {
-    name: 'with layouts searched (57 for each option and LPX role)',
+    name: 'with layouts searched (70 for each option and LPX role)',
     written: (text: string) => text,
     most: 16,
   },
