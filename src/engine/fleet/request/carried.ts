@@ -89,7 +89,9 @@ function mostSequences(machine: Machine, target: Target, colocated: boolean): nu
  * answered wait for their own, and are counted already.
  */
 function besidePrompts(machine: Machine, request: PlannedRequest, waits: boolean, most: number): number {
-  const fit = (n: number) => n + sharedLoad(machine, request, n).prompts <= machine.fits;
+  // No more prompts are under way than requests.
+  const fit = (n: number) =>
+    2 * n <= machine.fits || n + sharedLoad(machine, request, n).prompts <= machine.fits;
   return waits || most === 0 || fit(most) ? most : largestBetween(0, most, fit);
 }
 
