@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import type { ResolvedPlan } from '../catalog/shapes/resolvedPlan.js';
 import { heldAt } from '../engine/moves/held.js';
-import { ordersOf } from '../engine/questions/errors/ordering.js';
 import type { PlanResult } from '../engine/shapes/result.js';
 import { dimensionOf, schemasAt } from '../plan/jsonSchema.js';
 import { memberOf } from '../plan/members.js';
@@ -9,7 +8,7 @@ import { keyPath, pathKey, type Path, type PathKey } from '../plan/path.js';
 import { told } from '../report/answers/told.js';
 import { assumptions, type Assumption } from '../report/words/assumptions.js';
 import { consequences } from '../report/words/explain.js';
-import { apartOf } from '../report/words/fleet/standing.js';
+import { drawnOrders } from '../report/words/fleet/standing.js';
 import { verdict } from '../report/words/sentences.js';
 import { finite } from '../report/writers/resultJson.js';
 import { resultMemberAt } from '../report/writers/resultSchema.js';
@@ -117,8 +116,7 @@ function written(result: PlanResult): object {
 /** How often a rival of the verdict is cheaper: it rests on every input that has a range. */
 function ofVerdict(plan: ResolvedPlan, result: PlanResult, path: Path): Explained | null {
   if (path[0] !== 'verdict') return null;
-  const apart = apartOf(result);
-  const value = partAt({ verdict: { draws: apart ? ordersOf({ plan, ...apart }) : [] } }, path);
+  const value = partAt({ verdict: { draws: drawnOrders(plan, result) } }, path);
   if (typeof value !== 'number' && value !== null) return null;
   const ranges = verdict(plan, result).ranges();
   return {

@@ -1,6 +1,6 @@
-import { orderSteps, ordersOf } from '../../engine/questions/errors/ordering.js';
+import { orderSteps } from '../../engine/questions/errors/ordering.js';
 import { pricesBetween, turnsOf } from '../../engine/questions/errors/standing.js';
-import { apartOf, orderInShort, rivalsOf } from '../words/fleet/standing.js';
+import { apartOf, drawnOrders, orderInShort, rivalsOf } from '../words/fleet/standing.js';
 import { verdict } from '../words/sentences.js';
 import type { Analysis } from './analysis.js';
 
@@ -32,6 +32,5 @@ export function changeOf({ plan, result }: Analysis): string {
 /** Whether the plan's ranges leave the winner open, in the room of a line; empty where they do not. */
 export function openInShort({ plan, result }: Analysis): string {
   const answer = result();
-  const apart = answer && apartOf(answer);
-  return plan && apart ? orderInShort(ordersOf({ plan, ...apart })) : '';
+  return plan && answer ? orderInShort(drawnOrders(plan, answer)) : '';
 }

@@ -1,7 +1,6 @@
 import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
 import { breakEvens } from '../../engine/questions/breakEven.js';
 import type { PlanResult } from '../../engine/shapes/result.js';
-import { ordersOf } from '../../engine/questions/errors/ordering.js';
 import { uncertaintyOf } from '../../engine/questions/uncertainty.js';
 import type { Analysis } from '../answers/analysis.js';
 import * as l10n from '../../l10n/l10n.js';
@@ -10,7 +9,7 @@ import { reportedProblems } from '../answers/reportedProblems.js';
 import type { ResultJson, ToldVerdict, Written } from '../answers/resultJson.js';
 import { told } from '../answers/told.js';
 import { leadingOption } from '../words/insight.js';
-import { apartOf } from '../words/fleet/standing.js';
+import { drawnOrders } from '../words/fleet/standing.js';
 import { verdict } from '../words/sentences.js';
 
 /**
@@ -56,11 +55,10 @@ export function resultJson(analysis: Analysis, file: string | null, samples = 0)
 
 function verdictTold(plan: ResolvedPlan, answer: PlanResult): ToldVerdict {
   const { tone, headline, whole, change, ranges } = verdict(plan, answer);
-  const apart = apartOf(answer);
   return {
     ...{ tone, option: leadingOption(answer), sentence: headline, detail: whole(), change: change() },
     ranges: ranges(),
-    draws: apart ? ordersOf({ plan, ...apart }) : [],
+    draws: drawnOrders(plan, answer),
   };
 }
 

@@ -92,11 +92,15 @@ export function apartOf(result: PlanResult): Rivals | null {
   return own && apart.length > 0 ? { lead: own.option, rivals: apart.map(({ option }) => option) } : null;
 }
 
-/** What the draws over the plan's ranges say of its winner; empty where it stays ahead in them. */
-export function overRanges(plan: ResolvedPlan, result: PlanResult): string {
+/** The order of the lead and these rivals over the plan's ranges; empty where there are none. Takes many draws. */
+export function drawnOrders(plan: ResolvedPlan, result: PlanResult): readonly DrawnOrder[] {
   const rivals = apartOf(result);
-  return rivals === null ? '' : orderSentence(plan, ordersOf({ plan, ...rivals }));
+  return rivals === null ? [] : ordersOf({ plan, ...rivals });
 }
+
+/** What the draws over the plan's ranges say of its winner; empty where it stays ahead in them. */
+export const overRanges = (plan: ResolvedPlan, result: PlanResult): string =>
+  orderSentence(plan, drawnOrders(plan, result));
 
 /** The same of what was drawn: a page has that done in its worker. */
 export function orderSentence(plan: ResolvedPlan, orders: readonly DrawnOrder[]): string {
