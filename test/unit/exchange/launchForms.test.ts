@@ -1,22 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { launchIn } from '../../../src/exchange/launch/launchImport.js';
-import { readLaunch } from './readLaunch.js';
-
-const members = (text: string): Record<string, string> => {
-  const read = launchIn(text);
-  assert.ok(read.ok, `${read.ok ? '' : read.why}\n${text}`);
-  return Object.fromEntries(read.launch.members.map(([path, value]) => [path.join('.'), value]));
-};
-
-const expects = (text: string, expected: Record<string, string>) => {
-  const read = members(text);
-  assert.deepEqual(
-    Object.fromEntries(Object.keys(expected).map((name) => [name, read[name]])),
-    expected,
-    text,
-  );
-};
+import { expects, readLaunch } from './readLaunch.js';
 
 test('arrays of a script are put in where they are used, comments left out', () => {
   expects(

@@ -1,20 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { launchIn } from '../../../src/exchange/launch/launchImport.js';
-import { readLaunch } from './readLaunch.js';
-
-const membersOf = (text: string): Readonly<Record<string, string>> =>
-  Object.fromEntries((readLaunch(text)?.members ?? []).map(([path, value]) => [path.join('.'), value]));
-
-/** Members that a text says, whatever else it says. */
-const expects = (text: string, expected: Readonly<Record<string, string>>) => {
-  const read = membersOf(text);
-  assert.deepEqual(
-    Object.fromEntries(Object.keys(expected).map((name) => [name, read[name]])),
-    expected,
-    text,
-  );
-};
+import { expects, membersOf, readLaunch } from './readLaunch.js';
 
 test('a whole command in an array goes on over its lines, and takes what is added to it', () => {
   const text = (start: string) => `MODEL_PATH=Qwen/Qwen3-32B
