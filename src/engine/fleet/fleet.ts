@@ -26,7 +26,7 @@ import {
 } from './prefillPool.js';
 import type { Others } from './request/loadState.js';
 import { firstTokenOf, lateReason, requestTokens, wholeTokens, sharedSpeed } from './prompts.js';
-import { askedInFlight } from './pools/load.js';
+import { arrivalsOf, askedInFlight } from './pools/load.js';
 import { inFlight, tokenRate, type Point } from './reach.js';
 import { meets } from '../time/request/ttft.js';
 
@@ -305,7 +305,7 @@ export function pointReasons({ machine, need, load }: Point): readonly Reason[] 
   if (asked !== null && (best < asked || !request)) return [{ code: 'too-slow', best, asked }];
   if (!request) return [{ code: 'not-served' }];
   // One user alone decodes fast enough: it is the prompts.
-  const first = firstTokenOf(machine, request, 1, load.peak === null);
+  const first = firstTokenOf(machine, request, 1, arrivalsOf(load));
   if (!first) return [{ code: 'prompts-too-many' }];
   if (load.ttft && !meets(first, load.ttft)) return [lateReason(first, load.ttft)];
   // Without a target nothing is too slow: it hardly decodes at all between its prompts.

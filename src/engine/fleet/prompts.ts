@@ -146,26 +146,27 @@ export function foundSpeed(machine: Machine, tokens: RequestTokens, users: numbe
 }
 
 /**
- * Seconds to the first token of `users` on a replica; `null` where they are too many. Requests arrive at random, or
- * (`again`) each user asks again once answered.
+ * Seconds to the first token of `users` on each of the replicas among which so many requests arrive a second at random
+ * (`null`: each user asks again once answered); `null` where they are too many.
  */
 export function firstTokenOf(
   machine: Machine,
   request: PlannedRequest,
   users: number,
-  again: boolean,
+  requestsPerSecond: number | null,
 ): TtftSeconds | null {
   const served = servedBeside(machine, request, users, null);
   const { tokens } = served;
   const replica = colocatedReplica(machine, tokens);
   const loop = loopOf(replica, tokens, users);
   if (!fitsBudget(replica, loop)) return null;
-  if (again) {
+  if (requestsPerSecond === null) {
     const looped = closedLoop(replica, tokens, users);
     return settledTtft(colocatedParts(machine, looped, served, users), loopWait(looped));
   }
   const parts = colocatedParts(machine, loop, served, users);
-  const wait = colocatedWait(machine, tokens, users, users / answerSeconds(parts, tokens, loop.tpotSeconds));
+  const each = users / answerSeconds(parts, tokens, loop.tpotSeconds);
+  const wait = colocatedWait(machine, tokens, users, { each, replicas: requestsPerSecond / each });
   return settledTtft(parts, wait);
 }
 
@@ -204,21 +205,32 @@ export function firstStepsAfter({ replica }: Machine, sequences: number, step: S
   return steps * step.seconds;
 }
 
+/** Requests a second of each replica, and the replicas, whole or not, behind the same router. */
+export interface RoutedRequests {
+  readonly each: number;
+  readonly replicas: number;
+}
+
+/** With more servers behind one queue hardly anybody waits who does not with these. */
+const MOST_BEHIND_ONE_QUEUE = 128;
+
 /**
  * The wait for a step with room for one more prompt (request.md 6): a rank serves prompts in steps that are full of
- * them, the ranks behind one queue.
+ * them. The ranks of all replicas are behind one queue, as a router that knows their loads sends a request where it waits least.
  */
 export function colocatedWait(
   machine: Machine,
   tokens: RequestTokens,
   users: number,
-  requestsPerSecond: number,
+  { each, replicas }: RoutedRequests,
 ): Wait {
   const serviceSeconds = colocatedService(machine, tokens, users);
   const cold =
     tokens.cached > 0 ? colocatedService(machine, { ...tokens, cached: 0 }, users) : serviceSeconds;
   const serviceScv = spreadWithHits(cold, serviceSeconds);
-  return waitOf({ requestsPerSecond, serviceSeconds, serviceScv }, machine.replica.layout.attentionData);
+  const { attentionData: ranks } = machine.replica.layout;
+  const servers = Math.max(ranks, Math.min(MOST_BEHIND_ONE_QUEUE, ranks * replicas));
+  return waitOf({ requestsPerSecond: (each * servers) / ranks, serviceSeconds, serviceScv }, servers);
 }
 
 /** Seconds that a prompt takes of a rank whose steps are full of prompts beside what they decode. */

@@ -1,7 +1,7 @@
 import type { Layout } from '../../catalog/shapes/resolvedPlan.js';
 import { memo, memoWithin, perIndex, perObject } from '../../units/memo.js';
 import type { Accelerator, LpxRole, RackSpec, Racks, SystemInputs } from '../shapes/machineInputs.js';
-import type { Load } from './pools/load.js';
+import { arrivalsOf, type Load } from './pools/load.js';
 import { Machine, replicaBeside, timedReplica, type TimedReplica } from './machine.js';
 import { requestTokens, foundSpeed } from './prompts.js';
 import { carriedAt, plainSpeed, replicaRate, SLOWEST, type Carried, type Target } from './request/carried.js';
@@ -146,6 +146,7 @@ const reaches = memo({ name: 'rows of points', most: 1024 }, ({ site, load, ...t
     ttft,
     firstStepsSeconds,
     waits: request !== null && peak === null,
+    arrivals: site.apart || !ttft ? null : arrivalsOf(load),
   });
   const tokens = !site.apart && request ? requestTokens(site, request) : null;
   const known: (Point | undefined)[] = [];

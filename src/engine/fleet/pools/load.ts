@@ -1,6 +1,7 @@
 import type { Workload } from '../../../catalog/shapes/resolvedPlan.js';
 import { memo, memoWithin, perObject } from '../../../units/memo.js';
 import type { OptionCase } from '../optionCase.js';
+import { meanTokens } from '../../memory/contextMix.js';
 import { volumeOf } from '../load.js';
 import type { RequestMembers } from '../prompts.js';
 
@@ -66,6 +67,11 @@ export const withRoom = memo(
 /** Requests in flight that a load asks for as far as it says: its own number, else those who make its peak at its speed. */
 export function askedInFlight({ concurrency, peak, speed }: Load): number {
   return concurrency > 0 || peak === null ? concurrency : peak / (speed ?? 1);
+}
+
+/** Requests a second at peak that arrive at random; `null` where users ask again once answered, or the plan does not say what a request is. */
+export function arrivalsOf({ peak, request }: Load): number | null {
+  return peak === null || !request?.output ? null : peak / meanTokens(request.output);
 }
 
 /** Whether nothing but sequences is asked for, neither a volume nor a time: what is there serves them as it can. */

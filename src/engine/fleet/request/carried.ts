@@ -29,6 +29,8 @@ interface Computing {
 /** What a load must keep, and whether users who find no room wait their turn. */
 export interface Target extends Pick<Load, 'speed' | 'request' | 'ttft' | 'firstStepsSeconds'> {
   readonly waits: boolean;
+  /** Requests a second that arrive at random, where first tokens that replicas compute among them must come in time. */
+  readonly arrivals: number | null;
 }
 
 /** What replicas carry at a target, by layout: whatever the volume, so that another one finds it there. */
@@ -68,7 +70,7 @@ export function plainSpeed(machine: Machine, request: Load['request'], sequences
 
 /** The most sequences that fit and meet speed and first token; 0 where not even one does. */
 function mostSequences(machine: Machine, target: Target, colocated: boolean): number {
-  const { speed, request, ttft, waits } = target;
+  const { speed, request, ttft, waits, arrivals } = target;
   if (machine.replica.problems.length > 0 || machine.fits < 1) return 0;
   // Contexts may say less than requests do: then the plan warns, but what no memory holds is not served.
   if (request && !machine.holds(wholeTokens(request))) return 0;
@@ -80,7 +82,7 @@ function mostSequences(machine: Machine, target: Target, colocated: boolean): nu
   }
   const fastEnough = besidePrompts(machine, tokens, waits, mostAt(machine, tokens, speed ?? SLOWEST));
   if (!ttft) return fastEnough;
-  const soon = machine.largestBatch(1, (n) => (meets(firstTokenOf(machine, tokens, n, waits), ttft) ? 1 : 0));
+  const soon = machine.largestBatch(1, (n) => (meets(firstTokenOf(machine, tokens, n, arrivals), ttft) ? 1 : 0));
   return Math.min(fastEnough, soon);
 }
 

@@ -96,7 +96,7 @@ function colocated({ machine, request, replicas, arrivals, users: average }: Req
   const { tokens } = served;
   const replica = colocatedReplica(machine, tokens);
   const loop = closedLoop(replica, tokens, users);
-  const wait = each === null ? loopWait(loop) : colocatedWait(machine, tokens, users, each);
+  const wait = each === null ? loopWait(loop) : colocatedWait(machine, tokens, users, { each, replicas });
   return {
     served,
     loop,

@@ -1,4 +1,5 @@
 import type { Ttft } from '../../../catalog/shapes/resolvedPlan.js';
+import { arrivalsOf } from '../pools/load.js';
 import { prefillReplica, type PrefillSystem } from '../prefillSystem.js';
 import { requestTokens } from '../prompts.js';
 import type { Point } from '../reach.js';
@@ -35,7 +36,7 @@ export function requestPlace(
     replicas: allocated,
     users,
     mostUsers: batch,
-    arrivals: load.peak === null ? null : load.peak / request.output,
+    arrivals: arrivalsOf(load),
     ttft,
     prefill: prefill && {
       replica: prefillReplica(prefill.system),

@@ -36,6 +36,14 @@ export function spreadWithHits(coldSeconds: number, servedSeconds: number): numb
   return Math.min(SCV_WITH_HITS, (1 + SCV_WITHOUT_HITS) / whole - 1);
 }
 
+/** Chance to wait with so many servers, whole or not, behind one queue: between two whole numbers, in proportion. */
+function chanceToWait(servers: number, load: number): number {
+  const fewer = Math.floor(servers);
+  const part = servers - fewer;
+  const chance = erlangC(fewer, load);
+  return part > 0 ? chance + part * (erlangC(fewer + 1, load) - chance) : chance;
+}
+
 /** Chance to wait with `servers` behind one queue and `load` servers' worth of work (Erlang C); 1 where it is too much. */
 function erlangC(servers: number, load: number): number {
   if (load >= servers) return 1;
@@ -49,7 +57,7 @@ function erlangC(servers: number, load: number): number {
 export function waitOf({ requestsPerSecond, serviceSeconds, serviceScv }: Arrivals, servers = 1): Wait {
   const load = requestsPerSecond * serviceSeconds;
   if (load >= servers) return { meanSeconds: Number.POSITIVE_INFINITY, chance: 1 };
-  const chance = erlangC(servers, load);
+  const chance = chanceToWait(servers, load);
   return { meanSeconds: ((chance * serviceSeconds) / (servers - load)) * ((1 + serviceScv) / 2), chance };
 }
 

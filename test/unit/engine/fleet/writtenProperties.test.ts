@@ -76,6 +76,14 @@ const WRITTEN: readonly (readonly [option: object, serving: object])[] = [
   [{}, { layout: { tensor: 1, attentionData: 8, expert: 8 } }],
 ];
 
+/** Data-parallel groups of a dense model are replicas by another name: no more and no less than those that are tried. */
+const DENSE: typeof WRITTEN = [
+  ...WRITTEN.slice(0, 3),
+  [{}, { layout: { tensor: 1, attentionData: 8 } }],
+  [{}, { layout: { tensor: 2, attentionData: 4 } }],
+  [{}, { layout: { tensor: 4, attentionData: 2 } }],
+];
+
 const RACKED = [4, 14, 32].map((racks) => [{ lpx: { racks, role: 'decode' } }, {}] as const);
 
 void test('what is left open works wherever something written does, and costs no more', () => {
@@ -83,7 +91,7 @@ void test('what is left open works wherever something written does, and costs no
   fc.assert(
     fc.property(knobs, fc.nat(), (k, n) => {
       const dense = k.model === 'llama-3.1-70b';
-      const fitting = dense ? WRITTEN.slice(0, 3) : WRITTEN;
+      const fitting = dense ? DENSE : WRITTEN;
       const all = [...fitting, ...(k.lpx ? RACKED : [])];
       const [option, serving] = all[n % all.length] ?? [{}, {}];
       const written = answer(k, option, serving);

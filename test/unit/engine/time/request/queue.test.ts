@@ -28,6 +28,25 @@ void test('waits grow with the load and shrink with servers, and percentiles are
   );
 });
 
+void test('parts of a server are between whole ones: with more of them nobody waits longer', () => {
+  const servers = fc.double({ min: 1, max: 40, noNaN: true });
+  fc.assert(
+    fc.property(servers, servers, fc.double({ min: 0.05, max: 0.99, noNaN: true }), (a, b, part) => {
+      const [few, many] = [Math.min(a, b), Math.max(a, b)];
+      const arrivals = { requestsPerSecond: part * few, serviceSeconds: 1, serviceScv: 1 };
+      const [wait, less] = [waitOf(arrivals, few), waitOf(arrivals, many)];
+      assert.ok(less.meanSeconds <= wait.meanSeconds * (1 + 1e-12) && less.chance <= wait.chance + 1e-12);
+      // At the same load of each server, too.
+      const same = waitOf({ ...arrivals, requestsPerSecond: part * many }, many);
+      for (const p of [0.5, 0.95, 0.99])
+        assert.ok(waitAt(same, p) <= waitAt(wait, p) + 1e-9, `${few}, ${many}`);
+      assert.ok(same.meanSeconds <= wait.meanSeconds + 1e-9, `${few}, ${many}`);
+      const next = waitOf(arrivals, few + 1e-9);
+      assert.ok(Math.abs(next.meanSeconds - wait.meanSeconds) <= 1e-4 * wait.meanSeconds + 1e-9);
+    }),
+  );
+});
+
 const near = (value: number, expected: number) =>
   assert.ok(Math.abs(value - expected) < 1e-9, `${value} for ${expected}`);
 
