@@ -218,7 +218,7 @@ export declare function drafterFor(method: string, model: string, own?: readonly
 // catalog/shapes/resolvedPlan.d.ts
 import type { PathKey } from "../../plan/path.js";
 import type { ServerName } from "./servers/server.js";
-import type { AcceleratorSpec, AcceptanceProfile, HostedSpec, LpxRackSpec, ModelSpec, SpeculatorSpec, WeightFormat } from "./types.js";
+import type { AcceleratorSpec, AcceptanceProfile, HostedSpec, LpxRackSpec, ModelSpec, SpeculatorSpec, WeightsServed } from "./types.js";
 export interface ResolvedPlan {
     readonly title: string | null;
     readonly model: ModelSpec;
@@ -316,7 +316,7 @@ export interface Serving {
     readonly engine: ServerName;
     readonly engineVersion: string | null;
     readonly kvCache: KvCacheFormat;
-    readonly weights: WeightFormat | "native";
+    readonly weights: WeightsServed;
     readonly blockSize: number | null;
     readonly memoryUtilization: number;
     readonly maxModelLength: number | null;
@@ -506,6 +506,8 @@ export interface Source {
 }
 export type Confidence = "vendor" | "measured" | "analyst" | "press" | "derived" | "assumption";
 export type WeightFormat = "fp32" | "bf16" | "fp16" | "fp8" | "fp8-block" | "int8" | "nvfp4" | "mxfp4" | "int4" | "int4-g32" | "int8-g32";
+export type WeightMixture = "q8_0" | "q6_k" | "q5_k_m" | "q5_k_s" | "q5_0" | "q4_k_m" | "q4_k_s" | "q4_0" | "iq4_nl" | "iq4_xs" | "q3_k_l" | "q3_k_m" | "q3_k_s" | "q2_k";
+export type WeightsServed = WeightFormat | WeightMixture | "native";
 export type CacheGroup = AttentionGroup | LatentGroup | IndexGroup | CompressedGroup | RecurrentGroup;
 export interface AttentionGroup {
     readonly kind: "attention";

@@ -71,6 +71,33 @@ export function memberMeant(word: string, known: readonly string[]): string | nu
   return members.find((member) => known.includes(member)) ?? null;
 }
 
+/** Servers that people run and no plan can name, by the bare words for them. */
+const OTHER_SERVERS: readonly (readonly [words: RegExp, name: string])[] = [
+  [/^(?:llama(?:cpp|server|cppserver)|gguf|ggml|koboldcpp|llamafile)$/, 'llama.cpp'],
+  [/^ollama$/, 'Ollama'],
+  [/^lmstudio$/, 'LM Studio'],
+  [/^mlx(?:lm)?$/, 'MLX'],
+  [/^(?:tgi|textgenerationinference|hftgi)$/, 'Text Generation Inference'],
+  [/^(?:nim|nvidianim)$/, 'NIM'],
+  [/^(?:lmdeploy|turbomind)$/, 'LMDeploy'],
+  [/^mlc(?:llm)?$/, 'MLC LLM'],
+  [/^(?:exllama(?:v2|v3)?|tabbyapi)$/, 'ExLlama'],
+  [/^(?:ktransformers|kt)$/, 'KTransformers'],
+  [/^(?:triton|tritonserver)$/, 'Triton'],
+  [/^(?:transformers|hf|huggingface)$/, 'Transformers'],
+];
+
+/** Why a server cannot be named, in words; `null` where the word is of none that is known. */
+export function serverNotKnown(word: string): string | null {
+  const name = bare(word);
+  const found = OTHER_SERVERS.find(([words]) => words.test(name));
+  if (!found) return null;
+  return l10n.t(
+    'the memory and speed of {name} are not known here, though weights and caches in GGUF formats are: choose the nearest of `vllm`, `sglang` and `trtllm`',
+    { name: found[1] },
+  );
+}
+
 /** What plans and launch commands name that no plan counts, by the bare words for it. */
 const NOT_COUNTED = {
   adapters:

@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import * as l10n from '../l10n/l10n.js';
 import { closest } from '../units/closest.js';
-import { memberMeant, notCounted } from './otherWords.js';
+import { memberMeant, notCounted, serverNotKnown } from './otherWords.js';
 import { pathKey, type Path } from './path.js';
 
 /** What is wrong with a value, not yet at its place in the text. */
@@ -121,9 +121,11 @@ function notOneOf(issue: Issue & { code: 'invalid_value' }, path: Path): ValuePr
       : { code: 'unknown-version', message: issue.message, path };
   const near = typeof issue.input === 'string' ? closest(issue.input, words) : null;
   const shown = words.map((w) => `\`${w}\``).join(', ');
+  const server =
+    path.at(-1) === 'engine' && typeof issue.input === 'string' ? serverNotKnown(issue.input) : null;
   return {
     code: 'unknown-value',
-    message: l10n.t('must be one of {shown}', { shown }),
+    message: server ?? l10n.t('must be one of {shown}', { shown }),
     path,
     ...(near ? { suggestion: near } : {}),
   };

@@ -1,8 +1,9 @@
 import { isObject, type ConfigFields, type JsonObject } from './configFields.js';
 import { layerCount } from './layerKinds.js';
 import type { ModelTypeFacts } from './modelTypes.js';
-import type { WeightClass, WeightFormat, WeightRole } from '../shapes/types.js';
+import type { WeightClass, WeightFormat, WeightMixture, WeightRole } from '../shapes/types.js';
 import { weightFormatName } from '../shapes/weightFormats.js';
+import { weightMixtureName, ofRole } from '../shapes/weightMixtures.js';
 import { keptWide } from '../shapes/weights.js';
 
 /** Names that checkpoints give the modules of a role, in the lists of what is quantized and what is not. */
@@ -172,16 +173,16 @@ function expertsAnew(config: JsonObject, everywhere: WeightFormat): Scheme | nul
   return experts && { everywhere, named: (role) => (role === 'experts' ? experts : null) };
 }
 
-/** A GGUF file of which only the mixture's name is known: embeddings are quantized too, and the head in 6 to 8 bits. */
+/** A GGUF file of which only the mixture's name is known. */
 function ggufMixture(config: JsonObject): Scheme | null {
-  const everywhere = weightFormatName(String(config['mixture']));
-  if (!everywhere) return null;
-  const named = (role: WeightRole) =>
-    role === 'head' ? GGUF_HEAD : role === 'embedding' || role === 'lookup' ? everywhere : null;
-  return { everywhere, named };
+  const mixture = mixtureOf(config);
+  return mixture && { everywhere: null, named: (role) => ofRole(mixture, role)?.format ?? null };
 }
 
-const GGUF_HEAD: WeightFormat = 'int8-g32';
+/** The mixture of a GGUF file of which only its name is known; `null` for other checkpoints. */
+export function mixtureOf(config: JsonObject): WeightMixture | null {
+  return config['quant_method'] === 'gguf' ? weightMixtureName(String(config['mixture'])) : null;
+}
 
 function int4(groupSize: unknown): WeightFormat {
   return groupSize === 32 ? 'int4-g32' : 'int4';

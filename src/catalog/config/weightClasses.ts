@@ -3,8 +3,9 @@ import { denseFfn, moeOf, moeParameters } from './feedForward.js';
 import { layerCount } from './layerKinds.js';
 import type { ModelTypeFacts } from './modelTypes.js';
 import { weightFormat } from '../shapes/weightFormats.js';
-import { ggufTensors, inputScales, nativeFormats } from './quantization.js';
-import type { CacheGroup, MoeSpec, WeightClass, WeightFormat } from '../shapes/types.js';
+import { ggufTensors, inputScales, mixtureOf, nativeFormats } from './quantization.js';
+import type { CacheGroup, MoeSpec, WeightClass, WeightFormat, WeightMixture } from '../shapes/types.js';
+import { ofRole } from '../shapes/weightMixtures.js';
 import { weightsOf } from './weights/families.js';
 import type { RoleCount, Shape } from './weights/groupWeights.js';
 
@@ -87,7 +88,10 @@ export function weightClassesOf(
 
 /** Classes with the bytes that a GGUF file stores; what it has beside them is of none of their kinds. */
 function withStored(classes: readonly WeightClass[], fields: ConfigFields): readonly WeightClass[] {
-  const stored = ggufTensors(fields.object('quantization_config') ?? {});
+  const config = fields.object('quantization_config') ?? {};
+  const mixture = mixtureOf(config);
+  if (mixture) return classes.map((one) => ({ ...one, ...bytesIn(mixture, one, classes) }));
+  const stored = ggufTensors(config);
   if (!stored) return classes;
   const sum = (roles: readonly { readonly bytes: number }[]) =>
     roles.reduce((total, { bytes }) => total + bytes, 0);
@@ -97,6 +101,17 @@ function withStored(classes: readonly WeightClass[], fields: ConfigFields): read
     const bytes = one.role === 'other' ? all - named : stored[one.role]?.bytes;
     return bytes === undefined ? one : { ...one, storedBytes: bytes };
   });
+}
+
+/** What a GGUF file of a mixture stores of a class; nothing where it stays as wide as it is. */
+function bytesIn(
+  mixture: WeightMixture,
+  { role, parameters }: WeightClass,
+  classes: readonly WeightClass[],
+): Pick<WeightClass, 'storedBytes'> {
+  const tied = !classes.some((one) => one.role === 'head');
+  const mixed = ofRole(mixture, role, tied);
+  return mixed ? { storedBytes: (parameters * mixed.bits) / 8 } : {};
 }
 
 /** Layers that read another layer's cache still project queries and outputs. */

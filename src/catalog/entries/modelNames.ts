@@ -1,5 +1,6 @@
 import type { JsonObject } from '../config/configFields.js';
-import type { WeightFormat } from '../shapes/types.js';
+import type { WeightsServed } from '../shapes/types.js';
+import { weightMixtureName } from '../shapes/weightMixtures.js';
 
 /**
  * Names of checkpoints: an owner, a model, and words behind it that say how it was tuned, when it was released and
@@ -18,12 +19,12 @@ export const MODELOPT_FP8: JsonObject = { quant_method: 'modelopt', quant_algo: 
 const NVFP4: Stored = { quant_method: 'modelopt', quant_algo: 'NVFP4' };
 const INT4: Stored = { quant_method: 'awq', bits: 4, group_size: 128 };
 const INT8: Stored = { quant_method: 'gptq', bits: 8, group_size: 128 };
-const INT8_G32: Stored = { quant_method: 'gguf', mixture: 'int8-g32' };
-const INT4_G32: Stored = { quant_method: 'gguf', mixture: 'int4-g32' };
+
+type FormatNamed = Exclude<WeightsServed, 'native'>;
 
 interface Format {
   readonly words: RegExp;
-  readonly weights: WeightFormat;
+  readonly weights: FormatNamed;
   readonly stored: Stored;
 }
 
@@ -46,15 +47,20 @@ const FORMATS: readonly Format[] = [
     stored: INT8,
   },
   { words: /-(?:bf16|fp16)$/, weights: 'bf16', stored: null },
-  // GGUF files by the mixture that their names tell: a repository's tag, or the end of a file's name.
-  {
-    words: /(?:-gguf:|-)(?:ud-)?(?:q4_[01]|q4_k(?:_[sml]|_xl)?|iq4_(?:nl|xs))(?:[.-]gguf)?$/,
-    weights: 'int4-g32',
-    stored: INT4_G32,
-  },
-  { words: /(?:-gguf:|-)(?:ud-)?q8_0(?:[.-]gguf)?$/, weights: 'int8-g32', stored: INT8_G32 },
   { words: /(?:-gguf:|-)(?:bf16|f16)(?:[.-]gguf)?$/, weights: 'bf16', stored: null },
 ];
+
+/** GGUF files by the mixture that their names tell: a repository's tag, or the end of a file's name. */
+const GGUF = /(?:-gguf:|-)(?:ud-)?(i?q\d_[a-z0-9_]+)(?:[.-]gguf)?$/;
+
+/** The format that the words at the end of a name say, with those words; `null` where they say none. */
+function formatSaid(name: string): Format | null {
+  const known = FORMATS.find(({ words }) => words.test(name));
+  const mixture = known ? null : weightMixtureName(GGUF.exec(name)?.[1] ?? '');
+  return mixture
+    ? { words: GGUF, weights: mixture, stored: { quant_method: 'gguf', mixture } }
+    : (known ?? null);
+}
 
 /** Words that leave model and format as they are: tunings, and dates of releases. */
 const TUNED =
@@ -69,7 +75,7 @@ interface NameBehind {
   readonly name: string;
   readonly stored?: Stored;
   /** Format of the weights that the words taken off name. */
-  readonly weights?: WeightFormat;
+  readonly weights?: FormatNamed;
 }
 
 /** What a name may be of: itself, then with ever fewer words at its end, and the format that those words name. */
@@ -78,7 +84,7 @@ export function namesBehind(name: string): NameBehind[] {
   let said: Omit<NameBehind, 'name'> = {};
   const found = [{ name: rest, ...said }];
   for (;;) {
-    const format = 'stored' in said ? undefined : FORMATS.find(({ words }) => words.test(rest));
+    const format = 'stored' in said ? null : formatSaid(rest);
     const words = format?.words ?? (TUNED.test(rest) ? TUNED : null);
     if (!words) return found;
     rest = rest.replace(words, '');
@@ -94,6 +100,6 @@ export function storedAs(config: JsonObject, stored: Stored): JsonObject {
 }
 
 /** Format of the weights that a name says, whatever model it is of; `null` where it says none. */
-export function formatNamed(name: string): WeightFormat | null {
+export function formatNamed(name: string): FormatNamed | null {
   return namesBehind(name).at(-1)?.weights ?? null;
 }

@@ -10,6 +10,7 @@ import { serverOf } from '../shapes/servers/servers.js';
 import type { KvCacheFormat, Layout, Serving } from '../shapes/resolvedPlan.js';
 import type { ModelSpec } from '../shapes/types.js';
 import { weightFormat, weightFormatName, WEIGHT_FORMAT_NAMES } from '../shapes/weightFormats.js';
+import { weightMixtureName, WEIGHT_MIXTURE_NAMES } from '../shapes/weightMixtures.js';
 import { weightClassBytes } from '../shapes/weights.js';
 
 const DEFAULT_SERVER = 'vllm';
@@ -136,8 +137,9 @@ function knownKvFormat(text: string, path: Path, ledger: Ledger): string | null 
 
 function weightsFormat(text: string | undefined, path: Path, ledger: Ledger): Serving['weights'] {
   if (text === undefined || text === 'native' || text === 'auto') return 'native';
-  const name = weightFormatName(text);
-  if (name === null) unknownName(l10n.t('weight format'), text, WEIGHT_FORMAT_NAMES, path, ledger);
+  const name = weightFormatName(text) ?? weightMixtureName(text);
+  const known = [...WEIGHT_FORMAT_NAMES, ...WEIGHT_MIXTURE_NAMES];
+  if (name === null) unknownName(l10n.t('weight format'), text, known, path, ledger);
   return name ?? 'native';
 }
 

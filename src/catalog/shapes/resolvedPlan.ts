@@ -7,7 +7,7 @@ import type {
   LpxRackSpec,
   ModelSpec,
   SpeculatorSpec,
-  WeightFormat,
+  WeightsServed,
 } from './types.js';
 
 /**
@@ -175,7 +175,7 @@ export interface Serving {
   readonly engineVersion: string | null;
   readonly kvCache: KvCacheFormat;
   /** `native`: as the checkpoint is stored. */
-  readonly weights: WeightFormat | 'native';
+  readonly weights: WeightsServed;
   /** Tokens per page; `null`: the engine's default for this model. */
   readonly blockSize: number | null;
   /** Fraction of memory that the engine may use. */

@@ -32,6 +32,26 @@ export type WeightFormat =
   | 'int4-g32'
   | 'int8-g32';
 
+/** Mixtures of formats that GGUF files are quantized to, by what they are called there. */
+export type WeightMixture =
+  | 'q8_0'
+  | 'q6_k'
+  | 'q5_k_m'
+  | 'q5_k_s'
+  | 'q5_0'
+  | 'q4_k_m'
+  | 'q4_k_s'
+  | 'q4_0'
+  | 'iq4_nl'
+  | 'iq4_xs'
+  | 'q3_k_l'
+  | 'q3_k_m'
+  | 'q3_k_s'
+  | 'q2_k';
+
+/** How a plan may ask for all weights to be served: as stored, in one format, or in a mixture. */
+export type WeightsServed = WeightFormat | WeightMixture | 'native';
+
 /** A sum of layers that keep their past in the same way. See `cacheGroups.ts` for what each kind means. */
 export type CacheGroup = AttentionGroup | LatentGroup | IndexGroup | CompressedGroup | RecurrentGroup;
 

@@ -125,7 +125,7 @@ const FORMATS: Readonly<Record<WeightFormat, WeightFormatFacts>> = {
     ...EXPANDED,
     bits: 8,
     bytes: 1 + 2 / 32,
-    aliases: ['w8a16', 'q8-0'],
+    aliases: ['w8a16'],
     get meaning() {
       return l10n.t('8-bit integers in groups of 32, multiplied in 16 bits');
     },

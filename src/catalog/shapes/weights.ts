@@ -1,6 +1,7 @@
 import { memoWithin, perObject } from '../../units/memo.js';
-import type { ModelSpec, WeightClass, WeightFormat, WeightRole } from './types.js';
+import type { ModelSpec, WeightClass, WeightRole, WeightsServed } from './types.js';
 import { weightFormat } from './weightFormats.js';
+import { isMixture, ofRole } from './weightMixtures.js';
 
 /** One role's weights in the format they are served in. */
 export interface WeightClassBytes extends WeightClass {
@@ -60,38 +61,36 @@ export const FEED_FORWARD_ROLES: ReadonlySet<WeightRole> = new Set(
  * Weights of a model by role, in bytes. `native` keeps the checkpoint's formats; another format applies to
  * linear layers only, as quantized checkpoints do (embeddings, head, router and norms stay 16-bit).
  */
-export function weightClassBytes(
-  model: ModelSpec,
-  format: WeightFormat | 'native',
-): readonly WeightClassBytes[] {
+export function weightClassBytes(model: ModelSpec, format: WeightsServed): readonly WeightClassBytes[] {
   return classesOf(model.weights)(format);
 }
 
 const classesOf = perObject('weights', (weights: ModelSpec['weights']) =>
-  memoWithin(FORMATS_KEPT, (format: WeightFormat | 'native') => inFormat(weights, format)),
+  memoWithin(FORMATS_KEPT, (format: WeightsServed) => inFormat(weights, format)),
 );
 /** Options of a plan seldom serve a model in more formats. */
 const FORMATS_KEPT = 16;
 
-function inFormat(all: readonly WeightClass[], format: WeightFormat | 'native'): readonly WeightClassBytes[] {
+function inFormat(all: readonly WeightClass[], format: WeightsServed): readonly WeightClassBytes[] {
   const tied = !all.some(({ role }) => role === 'head');
-  return all.map((weights) => {
-    const own = format === 'native' || keptWide(weights.role) ? weights.format : format;
-    // What a checkpoint says of its own format says nothing of another.
-    const { inputScales: _, ...rest } = weights;
-    return {
-      ...(own === weights.format ? weights : rest),
-      format: own,
-      bytes:
-        own === weights.format && weights.storedBytes !== undefined
-          ? weights.storedBytes
-          : weights.parameters * weightFormat(own).bytes,
-      tied: tied && weights.role === 'embedding',
-    };
-  });
+  return all.map((weights) => ({
+    ...served(weights, format, tied),
+    tied: tied && weights.role === 'embedding',
+  }));
+}
+
+function served(weights: WeightClass, format: WeightsServed, tied: boolean): WeightClass & { bytes: number } {
+  const { role, parameters } = weights;
+  // What a checkpoint says of its own format says nothing of another.
+  const { inputScales: _scales, storedBytes: _bytes, ...anew } = weights;
+  const mixed = isMixture(format) ? ofRole(format, role, tied) : null;
+  if (mixed) return { ...anew, format: mixed.format, bytes: (parameters * mixed.bits) / 8 };
+  const own = format === 'native' || isMixture(format) || keptWide(role) ? weights.format : format;
+  if (own !== weights.format) return { ...anew, format: own, bytes: parameters * weightFormat(own).bytes };
+  return { ...weights, bytes: weights.storedBytes ?? parameters * weightFormat(own).bytes };
 }
 
 /** Bytes of all weights of a model. */
-export function weightBytes(model: ModelSpec, format: WeightFormat | 'native'): number {
+export function weightBytes(model: ModelSpec, format: WeightsServed): number {
   return weightClassBytes(model, format).reduce((sum, { bytes }) => sum + bytes, 0);
 }

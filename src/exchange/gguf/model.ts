@@ -1,6 +1,7 @@
 import * as l10n from '../../l10n/l10n.js';
 import { closest } from '../../units/closest.js';
 import type { WeightFormat, WeightRole } from '../../catalog/shapes/types.js';
+import { widened } from '../../catalog/shapes/weightMixtures.js';
 import type { GgufHead, Tensor, MetadataValue } from './head.js';
 import type { TensorType } from './tensorTypes.js';
 
@@ -167,7 +168,7 @@ function formatOf({ name, bytes, weights }: TensorType): WeightFormat {
   if (name === 'F32') return 'fp32';
   if (name === 'BF16' || name === 'F16') return name === 'F16' ? 'fp16' : 'bf16';
   if (name === 'MXFP4') return 'mxfp4';
-  return bits < 5 ? 'int4-g32' : 'int8-g32';
+  return widened(bits);
 }
 
 /** Bytes of the tensors by what they are for, and the format that most of their bytes have. */

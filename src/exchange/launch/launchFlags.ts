@@ -157,24 +157,11 @@ function jsonFields(text: string): Readonly<Record<string, unknown>> | null {
  * Formats that a server makes of a 16-bit checkpoint while it starts. Other formats are in the checkpoint, which
  * says so itself.
  */
-const QUANTIZED_AT_START: Readonly<Record<Serving['weights'], string | null>> = {
-  native: null,
-  fp32: null,
-  bf16: null,
-  fp16: null,
-  fp8: 'fp8',
-  'fp8-block': null,
-  int8: null,
-  nvfp4: null,
-  mxfp4: null,
-  int4: null,
-  'int4-g32': null,
-  'int8-g32': null,
-};
+const QUANTIZED_AT_START: Readonly<Partial<Record<Serving['weights'], string>>> = { fp8: 'fp8' };
 
 /** The value of `--quantization` for weights of the plan; `null` where the checkpoint says it. */
 export function quantizationOf({ weights }: Serving): string | null {
-  return QUANTIZED_AT_START[weights];
+  return QUANTIZED_AT_START[weights] ?? null;
 }
 
 const SWITCHES: ReadonlySet<string> = new Set([

@@ -10,7 +10,7 @@ export interface ModelMember {
   /** A catalogue id, the config.json of a folder, or the name as it is. */
   readonly value: string;
   /** Format of the weights that its name tells; `null` where it tells none. */
-  readonly weights: WeightFormat | null;
+  readonly weights: ReturnType<typeof formatNamed>;
   readonly notes: readonly string[];
 }
 
@@ -37,7 +37,7 @@ const isVersion = (tag: string | undefined): boolean =>
   tag === undefined || /^(?:latest|v?\d[\d.]*)$/.test(tag);
 
 /** The model of the catalogue that a name means, and the weights that the name tells where they are not its own. */
-function knownModel(name: string): { readonly id: string; readonly weights: WeightFormat | null } | null {
+function knownModel(name: string): (Pick<ModelMember, 'weights'> & { readonly id: string }) | null {
   const repository = repositoryName(name);
   const known = modelById(name) ?? modelById(repository);
   if (!known) return null;

@@ -7,6 +7,7 @@ import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
 import { acceptanceProfiles, speculators } from '../../catalog/entries/speculators.js';
 import type { HostedSpec, ModelSpec } from '../../catalog/shapes/types.js';
 import { weightFormat, WEIGHT_FORMAT_NAMES } from '../../catalog/shapes/weightFormats.js';
+import { mixtureMeaning, WEIGHT_MIXTURE_NAMES } from '../../catalog/shapes/weightMixtures.js';
 import { weightBytes } from '../../catalog/shapes/weights.js';
 import * as l10n from '../../l10n/l10n.js';
 import type { JsonSchema } from '../../plan/jsonSchema.js';
@@ -47,6 +48,7 @@ export function catalogueChoices(
       return [
         { value: 'native', detail: l10n.t('as the checkpoint is stored') },
         ...WEIGHT_FORMAT_NAMES.map((value) => ({ value, detail: weightFormat(value).meaning })),
+        ...WEIGHT_MIXTURE_NAMES.map((value) => ({ value, detail: mixtureMeaning(value) })),
       ];
     default:
       return [];

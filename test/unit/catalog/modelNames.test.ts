@@ -47,10 +47,15 @@ const NAMES: readonly (readonly [string, string, number])[] = [
   ['meta-llama/Llama-2-13b-chat-hf', 'llama-2-13b', 26],
   ['deepseek-ai/DeepSeek-R1-0528-Qwen3-8B', 'qwen3-8b', 16.4],
   ['google/gemma-3-12b-pt', 'gemma-3-12b', 0],
-  // Published files: 4.92 and 8.54 GB, 18.56 GB; a mixture's own tensors are known from the file alone.
-  ['bartowski/Meta-Llama-3.1-8B-Instruct-GGUF:Q4_K_M', 'llama-3.1-8b', 4.79],
+  // Published files (bartowski's lists); others' mixtures of their own are known from the file alone.
+  ['bartowski/Meta-Llama-3.1-8B-Instruct-GGUF:Q4_K_M', 'llama-3.1-8b', 4.92],
   ['Meta-Llama-3.1-8B-Instruct-Q8_0.gguf', 'llama-3.1-8b', 8.54],
-  ['unsloth/Qwen3-30B-A3B-Instruct-2507-GGUF:UD-Q4_K_XL', 'qwen3-30b-a3b', 17.4],
+  ['Qwen3-30B-A3B-Q4_K_M.gguf', 'qwen3-30b-a3b', 18.56],
+  ['Qwen3-30B-A3B-Q5_K_S.gguf', 'qwen3-30b-a3b', 21.1],
+  ['Qwen3-30B-A3B-Q5_K_M.gguf', 'qwen3-30b-a3b', 21.74],
+  ['Qwen3-30B-A3B-Q6_K.gguf', 'qwen3-30b-a3b', 25.1],
+  ['Qwen3-30B-A3B-Q8_0.gguf', 'qwen3-30b-a3b', 32.48],
+  ['unsloth/Qwen3-30B-A3B-Instruct-2507-GGUF:UD-Q4_K_XL', 'qwen3-30b-a3b', 0],
   ['google/gemma-3-27b-it-qat-q4_0-gguf', 'gemma-3-27b', 16.2],
 ];
 
@@ -88,7 +93,7 @@ void test('a name that no model is behind means none, and words within a name ar
     'unknown/DeepSeek-V9-Instruct',
     // Of a repository of GGUF files nothing says which one.
     'unsloth/Qwen3-32B-GGUF',
-    'Qwen3-32B-Q6_K.gguf',
+    'Qwen3-32B-Q9_K.gguf',
   ])
     assert.equal(modelById(name), null, name);
   assert.deepEqual(

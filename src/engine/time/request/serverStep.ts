@@ -100,10 +100,11 @@ export function narrowShares(model: ModelSpec, format: Serving['weights']): ByFo
 
 /** Which of the measured formats one is, or is multiplied like; `null` for those of 16 bits. */
 function narrowFormat(format: WeightFormat): keyof ByFormat | null {
-  const { bits } = weightFormat(format);
-  if (bits === 8) return 'eight';
-  if (bits !== 4) return null;
-  return format === 'nvfp4' || format === 'mxfp4' ? format : 'int4';
+  const { bits, rate } = weightFormat(format);
+  if (bits > 8) return null;
+  if (format === 'nvfp4' || format === 'mxfp4') return format;
+  // Integers that are widened before the product are so at any width.
+  return rate === 'bf16' ? 'int4' : 'eight';
 }
 
 /** The server of a place; `null` where steps are as servers' already: published ones, and those of a vendor's own software. */
