@@ -38,7 +38,7 @@ export function knowsSlots({ linears }: ModelSpec, { engine, lora }: Adapted['se
 }
 
 /**
- * One slot on one rank (memory.md 8): for each matrix, `rank` columns of A for its inputs and as many of B for its outputs.
+ * One slot on one rank (memory.md 9): for each matrix, `rank` columns of A for its inputs and as many of B for its outputs.
  * Tensor ranks split the one of them that lies where the layer is split, and with `fullySharded` the other as well.
  */
 export function slotBytes({ model, serving, layout }: Adapted): SlotBytes {

@@ -24,7 +24,7 @@ export interface HostWeights {
 const ALL_ON_ACCELERATOR: HostWeights = { bytes: 0, share: 0, bufferBytes: 0 };
 
 /**
- * What of a rank's weights lies with the host (memory.md 9): whole layers' parameters until the asked bytes are reached,
+ * What of a rank's weights lies with the host (memory.md 10): whole layers' parameters until the asked bytes are reached,
  * embeddings and head never (`make_layers` of vLLM, 2026-08).
  */
 export function hostWeights({ model, serving, layout, moved }: Offloaded): HostWeights {
