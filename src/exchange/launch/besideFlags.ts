@@ -1,6 +1,6 @@
 import type { Serving } from '../../catalog/shapes/resolvedPlan.js';
 import * as l10n from '../../l10n/l10n.js';
-import type { FlagRow, Launched, LaunchDialect, LaunchedLora, LaunchSettings } from './dialect.js';
+import type { Flag, FlagRow, Launched, LaunchDialect, LaunchedLora, LaunchSettings } from './dialect.js';
 import { on, value, whole } from './launchFlags.js';
 import { flow } from './launchWriting.js';
 import { toldElsewhere } from './requestFlags.js';
@@ -31,7 +31,7 @@ const read = {
       return null;
     },
   },
-} as const;
+} as const satisfies Readonly<Record<string, Flag>>;
 
 const slotsOf = ({ serving }: Launched) => serving.lora;
 const modulesOf = (launched: Launched): string | null => slotsOf(launched)?.modules?.join(' ') ?? null;

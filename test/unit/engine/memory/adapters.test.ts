@@ -173,7 +173,7 @@ void test('what is not known of adapters is said at its place, and nothing is se
   const said = (lora: string, change: Parameters<typeof planText>[1] = {}) => {
     const analysis = analyze(planText(lora, change));
     return [
-      ...analysis.problems.map(({ code, path }) => `${code} at ${String(path)}`),
+      ...analysis.problems.map(({ code, path }) => `${code} at ${path}`),
       ...analysis.findings().map(({ code, path }) => `${code} at ${path}`),
     ];
   };

@@ -120,7 +120,7 @@ void test('what is asked too much, what is slow and what is not known is said at
   const said = (offload: string, change: Parameters<typeof planText>[1] = {}) => {
     const analysis = analyze(planText(offload, change));
     return [
-      ...analysis.problems.map(({ code, path }) => `${code} at ${String(path)}`),
+      ...analysis.problems.map(({ code, path }) => `${code} at ${path}`),
       ...analysis.findings().map(({ code, path }) => `${code} at ${path}`),
     ];
   };
