@@ -32,7 +32,7 @@ export interface HostReads {
 }
 
 /** What the reads of a replica follow from. */
-export interface BesideInputs {
+interface BesideInputs {
   readonly model: ModelSpec;
   readonly serving: Pick<Serving, 'engine' | 'weights' | 'lora' | 'weightOffload'>;
   readonly accelerator: Accelerator;

@@ -1,7 +1,7 @@
 import type { Wanted } from './jsonMembers.js';
 
 /** Reads wanted values out of a row by their places; `null` for a row that it does not know how to read. */
-export type ReadValues = (text: string, from: number, to: number) => readonly unknown[] | null;
+export type RowValues = (text: string, from: number, to: number) => readonly unknown[] | null;
 
 /** Shapes that are known at once: of answers and of failures, say. */
 const MOST_SHAPES = 4;
@@ -20,7 +20,7 @@ const DEEPEST = 8;
  * as they stand and all that JSON has as values of the same kind, so that it fits no row that is read otherwise.
  */
 export class RowShapes {
-  private shapes: ReadValues[] = [];
+  private shapes: RowValues[] = [];
   private tried = 0;
   private balance = MOST_MISSES;
 
@@ -65,7 +65,7 @@ interface Pattern {
   readonly captured: readonly number[];
 }
 
-function shapeReader({ source, captured }: Pattern, places: number): ReadValues {
+function shapeReader({ source, captured }: Pattern, places: number): RowValues {
   const expression = new RegExp(source, 'y');
   return (text, from, to) => {
     expression.lastIndex = from;

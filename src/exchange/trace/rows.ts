@@ -1,7 +1,7 @@
 import { csvFields, separatorOf } from '../measured/csv.js';
 import { columnOf, inMilliseconds, leavesOutCached, type Column } from './columns.js';
 import { MemberReader, wantedMembers } from './jsonMembers.js';
-import { RowShapes, type ReadValues } from './rowPattern.js';
+import { RowShapes, type RowValues } from './rowPattern.js';
 import { timeReader, whole } from './times.js';
 
 /** One request. Times in seconds, lengths in tokens; `null` for what the row does not say. */
@@ -116,7 +116,7 @@ function jsonReader(first: string): RowReader | null {
   const wanted = wantedMembers([...paths.values()]);
   const reader = new MemberReader(wanted, columns.length);
   const shapes = new RowShapes(wanted, columns.length);
-  const read: ReadValues = (text, from, to) => {
+  const read: RowValues = (text, from, to) => {
     const values = reader.read(text, from, to);
     if (values) shapes.learn(text, from, to, values);
     return values ?? wholeRow(text.slice(from, to), [...paths.values()]);

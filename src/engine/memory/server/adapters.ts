@@ -7,7 +7,7 @@ import type { LinearModule, ModelSpec } from '../../../catalog/shapes/types.js';
 const BYTES = 2;
 
 /** Bytes of one slot for an adapter on one rank. */
-export interface SlotBytes {
+interface SlotBytes {
   /** Read for every token that the adapter serves. */
   readonly dense: number;
   /** Of routed experts, read as far as tokens choose them. */
@@ -26,7 +26,7 @@ const PACKED: readonly (readonly string[])[] = [
 ];
 
 /** What the slots of a rank follow from. */
-export interface Adapted {
+interface Adapted {
   readonly model: ModelSpec;
   readonly serving: Pick<Serving, 'engine' | 'lora'>;
   readonly layout: Layout;

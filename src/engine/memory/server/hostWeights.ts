@@ -4,7 +4,7 @@ import type { Accelerator } from '../../shapes/machineInputs.js';
 import { rankWeights } from '../footprint.js';
 
 /** Weights that lie in the host's memory follow from this. */
-export interface Offloaded {
+interface Offloaded {
   readonly model: ModelSpec;
   readonly serving: Pick<Serving, 'weights' | 'weightOffload'>;
   readonly layout: Layout;
@@ -12,7 +12,7 @@ export interface Offloaded {
 }
 
 /** Weights of one rank that lie in its host's memory. Bytes. */
-export interface HostWeights {
+interface HostWeights {
   /** Of its layers: embeddings and head stay. */
   readonly bytes: number;
   /** Part of the layers that they are, 0..1. */
