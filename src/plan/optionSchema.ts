@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { count, fraction, NEEDS_ONE, quantity, word } from './quantitySchema.js';
 import { prefill } from './requestSchema.js';
-import { gpus, optionGpus, serving } from './servingSchema.js';
+import { gpus, optionGpus } from './purchaseSchema.js';
+import { serving } from './servingSchema.js';
 
 const acceptance = z
   .union([

@@ -43,6 +43,18 @@ export const OTHER_WORDS: Readonly<Record<string, readonly string[]>> = {
   ...meaning(['blockSize'], ['pagesize', 'tokensperblock']),
   ...meaning(['prefixCaching'], ['enableprefixcaching', 'prefixcache', 'radixcache']),
   ...meaning(['kvOffload'], ['offload', 'kvoffloading', 'kvoffloadingsize', 'cpukvcache']),
+  ...meaning(
+    ['lora'],
+    ['adapter', 'adapters', 'loras', 'loraadapters', 'enablelora', 'loraconfig', 'loramodules'],
+  ),
+  ...meaning(['maxLoras', 'lora'], ['maxlorasperbatch', 'loracount', 'slots']),
+  ...meaning(['maxRank', 'lora'], ['maxlorarank', 'lorarank', 'rank', 'r']),
+  ...meaning(['modules', 'lora'], ['targetmodules', 'loratargetmodules']),
+  ...meaning(['fullySharded', 'lora'], ['fullyshardedloras']),
+  ...meaning(
+    ['weightOffload'],
+    ['cpuoffload', 'cpuoffloadgb', 'offloadweights', 'weightsinhostmemory', 'hostmemory', 'offloadgroupsize'],
+  ),
   ...meaning(['engine'], ['backend', 'server', 'framework', 'runtime']),
   ...meaning(['engineVersion'], ['version']),
   ...meaning(['tensor'], ['tp', 'tensorparallel', 'tensorparallelsize', 'tpsize']),
@@ -98,23 +110,15 @@ export function serverNotKnown(word: string): string | null {
   );
 }
 
-/** What plans and launch commands name that no plan counts, by the bare words for it. */
-const NOT_COUNTED = {
-  adapters:
-    /^(?:enable)?(?:lora|adapter)s?(?:adapters|modules|paths|rank|config|backend)?$|^max(?:cpu)?loras?(?:rank|sperbatch|ranks)?$|^maxlorasperbatch$/,
-  host: /^(?:n?cpumoe|ncpumoe|cpuoffload\w*|offloadexperts|hostmemory|expertsonhost|hostexperts|expertoffload\w*|cpumoe\w*|moecpu\w*|ktcpu\w*|ktnumgpuexperts|ngpulayers|gpulayers|offloadgroup\w*)$/,
-} as const;
+/** Experts that the host itself computes: no accelerator reads them. By the bare words for it. */
+const ON_HOST =
+  /^(?:n?cpumoe|ncpumoe|offloadexperts|expertsonhost|hostexperts|expertoffload\w*|cpumoe\w*|moecpu\w*|ktcpu\w*|ktnumgpuexperts|ngpulayers|gpulayers)$/;
 
 /** Why what goes by a word is in no plan, and what to do instead, in words; `null` for other words. */
 export function notCounted(word: string): string | null {
-  const name = bare(word);
-  if (NOT_COUNTED.adapters.test(name))
-    return l10n.t(
-      'adapters (LoRA) are not counted: it would take their rank and which matrices they change; leave room for them with `memoryUtilization`',
-    );
-  if (NOT_COUNTED.host.test(name))
-    return l10n.t(
-      'weights in host memory are not counted: it would take the rate at which they are read over the link in each step; the plan holds all weights in accelerators',
-    );
-  return null;
+  return ON_HOST.test(bare(word))
+    ? l10n.t(
+        'experts and layers that the host computes are not counted: `serving.weightOffload` is for weights that accelerators read out of its memory',
+      )
+    : null;
 }

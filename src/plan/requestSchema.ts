@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { count, fraction, length, quantity, type About } from './quantitySchema.js';
-import { gpuMembers, serving } from './servingSchema.js';
+import { gpuMembers } from './purchaseSchema.js';
+import { serving } from './servingSchema.js';
 
 interface Part {
   readonly title: string;

@@ -3,10 +3,10 @@ import * as l10n from '../l10n/l10n.js';
 import { budget, economics } from './economicsSchema.js';
 import { option } from './optionSchema.js';
 import { count, fraction, length, quantity, word } from './quantitySchema.js';
-import { buy, owned } from './purchaseSchema.js';
+import { buy, gpus, owned } from './purchaseSchema.js';
 import { remembered } from './remembered.js';
 import { prefillCalibration, requestMembers } from './requestSchema.js';
-import { gpus, serving } from './servingSchema.js';
+import { serving } from './servingSchema.js';
 
 const context = z
   .union([

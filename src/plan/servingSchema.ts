@@ -74,6 +74,88 @@ const kvTier = z.strictObject({
   ).optional(),
 });
 
+const lora = z
+  .strictObject({
+    maxLoras: count({
+      title: 'Adapters at once',
+      description:
+        'Adapters that one step can serve: slots that are reserved in accelerator memory, used or not. vLLM’s `--max-loras`, SGLang’s `--max-loras-per-batch`.',
+      examples: ['4', '8'],
+    }),
+    maxRank: count({
+      title: 'Largest rank',
+      description:
+        'Rank that every slot is as large as, whatever the adapters in it have. `--max-lora-rank` of both.',
+      examples: ['16', '64'],
+    }),
+    modules: z
+      .array(z.string())
+      .min(1, NEEDS_ONE)
+      .meta({
+        title: 'Adapted modules',
+        description:
+          'Matrices that have slots, by their names in the checkpoint; `experts` are all routed experts. Those that a server keeps in one piece, as queries, keys and values, have them together.',
+        examples: ['[q_proj, k_proj, v_proj, o_proj]'],
+        defaultText: 'all linear layers; with vLLM routers too, and embeddings and head of some models',
+      })
+      .optional(),
+    fullySharded: z
+      .boolean()
+      .meta({
+        title: 'Fully sharded adapters',
+        description:
+          'Whether tensor ranks split both matrices of an adapter, not only the one that is split as the layer is: `--fully-sharded-loras`. vLLM alone does.',
+        examples: ['true'],
+        defaultText: 'no: half of each adapter is copied to every rank',
+      })
+      .optional(),
+  })
+  .meta({
+    title: 'LoRA adapters',
+    description:
+      'Slots for low-rank adapters that are served beside the model. They take accelerator memory; of their time only the reading is counted.',
+    examples: ['{ maxLoras: 4, maxRank: 16 }'],
+    defaultText: 'none: the model alone',
+    snippet: '{ maxLoras: ${1:4}, maxRank: ${2:16} }',
+  });
+
+const weightOffload = z
+  .strictObject({
+    capacity: quantity(
+      'bytes',
+      {
+        title: 'Weights in host memory',
+        description: 'Weights of layers that lie in the host’s memory, for each accelerator.',
+        examples: ['20 GiB'],
+      },
+      { single: true },
+    ),
+    bandwidth: quantity('byteRate', {
+      title: 'Bandwidth of the host link',
+      description: 'From the host’s memory to one accelerator, one way.',
+      examples: ['50 GB/s'],
+      defaultText: 'that of the accelerator’s data sheet, which real reads stay below',
+    }).optional(),
+    prefetch: z
+      .boolean()
+      .meta({
+        title: 'Prefetched weights',
+        description:
+          'Whether layers are copied ahead while others compute, into a buffer of one layer, as `--offload-group-size` does. Else kernels read them over the link as they run, as with `--cpu-offload-gb`.',
+        examples: ['true'],
+        defaultText: 'no: read in place',
+      })
+      .optional(),
+  })
+  .meta({
+    title: 'Weight offload',
+    description:
+      'Weights that lie in the host’s memory, and that every step reads over the link: room for the cache, at a slower step.',
+    examples: ['{ capacity: 20 GiB }'],
+    defaultText: 'none: all weights lie in accelerator memory',
+    snippet: '{ capacity: ${1:20 GiB} }',
+  });
+
 /** `serving`, of a plan and of an option. */
 export const serving = z
   .strictObject({
@@ -230,173 +312,7 @@ export const serving = z
         snippet: '{ capacity: ${1:2 TB}, bandwidth: ${2:40 GB/s} }',
       })
       .optional(),
+    lora: lora.optional(),
+    weightOffload: weightOffload.optional(),
   })
   .meta({ title: 'Serving', description: 'How the model is served: engine, formats, memory and layout.' });
-
-/** Members that say which accelerators, and what they cost. */
-export const gpuMembers = {
-  type: z
-    .union([
-      z.string(),
-      z.strictObject({
-        name: z
-          .string()
-          .meta({ title: 'Name', description: 'What to call it.', examples: ['My accelerator'] })
-          .optional(),
-        generation: z
-          .string()
-          .meta({
-            title: 'Generation',
-            description: 'Hardware generation whose step-time measurements apply.',
-            examples: ['hopper', 'blackwell'],
-            defaultText: 'own: carried over from the nearest',
-          })
-          .optional(),
-        memory: quantity(
-          'bytes',
-          { title: 'Memory', description: 'Memory of one accelerator.', examples: ['288 GB', '80 GiB'] },
-          { single: true },
-        ),
-        bandwidth: quantity(
-          'byteRate',
-          {
-            title: 'Memory bandwidth',
-            description: 'Of one accelerator, at its data sheet.',
-            examples: ['22 TB/s'],
-          },
-          { single: true },
-        ),
-        bf16: quantity(
-          'flopRate',
-          { title: 'BF16 rate', description: 'Dense 16-bit rate.', examples: ['2.5 PFLOPS'] },
-          { single: true },
-        ).optional(),
-        fp8: quantity(
-          'flopRate',
-          { title: 'FP8 rate', description: 'Dense 8-bit rate.', examples: ['5 PFLOPS'] },
-          { single: true },
-        ).optional(),
-        fp4: quantity(
-          'flopRate',
-          { title: 'FP4 rate', description: 'Dense 4-bit rate.', examples: ['15 PFLOPS'] },
-          { single: true },
-        ).optional(),
-        power: quantity(
-          'power',
-          {
-            title: 'Power',
-            description: 'Of one accelerator with its share of the host, at the meter.',
-            examples: ['1.8 kW'],
-          },
-          { single: true },
-        ).optional(),
-        link: quantity(
-          'byteRate',
-          { title: 'Link', description: 'To its neighbours, one direction.', examples: ['900 GB/s'] },
-          { single: true },
-        ).optional(),
-        domain: count({
-          title: 'Scale-up domain',
-          description: 'Accelerators reachable over those links.',
-          examples: ['8', '72'],
-          defaultText: '8',
-        }).optional(),
-      }),
-    ])
-    .meta({
-      title: 'Accelerator type',
-      description: 'Accelerator or rack: a catalogue id, or its numbers.',
-      catalogue: 'accelerators',
-      examples: ['vera-rubin-nvl72', 'h100-sxm'],
-    }),
-  price: quantity(
-    'money',
-    {
-      title: 'Accelerator price',
-      inText: 'accelerator price',
-      description: 'Of one accelerator, or of one rack where racks are counted.',
-      examples: ['35K USD', '4M USD'],
-      defaultText: 'the catalogue’s',
-    },
-    { zero: 'allowed' },
-  ).optional(),
-  rent: quantity(
-    'hourPrice',
-    {
-      title: 'Accelerator rent',
-      inText: 'accelerator rent',
-      description: 'Of one accelerator; replaces price, power and hosting.',
-      examples: ['2.35 USD/h'],
-      defaultText: 'bought, not rented',
-    },
-    { zero: 'allowed' },
-  ).optional(),
-  power: quantity('power', {
-    title: 'Accelerator power',
-    description: 'Of one accelerator with its share of the host, at the meter.',
-    examples: ['1.8 kW'],
-    defaultText: 'the catalogue’s',
-  }).optional(),
-};
-
-/** `gpus` of a plan: what is owned; zero, or no count, where nothing is. */
-export const gpus = z
-  .strictObject({
-    type: gpuMembers.type,
-    count: quantity(
-      'count',
-      {
-        title: 'Accelerators',
-        description: 'Accelerators in all.',
-        examples: ['8', '64'],
-        defaultText: '0: everything is bought',
-      },
-      { whole: true, single: true, zero: 'allowed' },
-    ).optional(),
-    racks: quantity(
-      'count',
-      {
-        title: 'Accelerator racks',
-        description: 'Racks in all, where the type comes in racks.',
-        examples: ['4'],
-        defaultText: '0: everything is bought',
-      },
-      { whole: true, single: true, zero: 'allowed' },
-    ).optional(),
-    price: gpuMembers.price,
-    rent: gpuMembers.rent,
-    power: gpuMembers.power,
-  })
-  .meta({
-    title: 'GPUs',
-    description: 'The accelerators that are there already, and what more of them cost.',
-    examples: ['{ type: vera-rubin-nvl72, racks: 4 }'],
-    snippet: '{ type: ${1:h200-sxm}, count: ${2:8} }',
-  });
-
-/** `gpus` of an option: what it runs on. Of the owned type the owned part is owned; the rest is bought. */
-export const optionGpus = z
-  .strictObject({
-    type: gpuMembers.type,
-    count: count({
-      title: 'Accelerators',
-      description: 'The most accelerators that the option uses.',
-      examples: ['8', '64'],
-      defaultText: 'as many as it needs',
-    }).optional(),
-    racks: count({
-      title: 'Accelerator racks',
-      description: 'The most racks that the option uses, where the type comes in racks.',
-      examples: ['4'],
-      defaultText: 'as many as it needs',
-    }).optional(),
-    price: gpuMembers.price,
-    rent: gpuMembers.rent,
-    power: gpuMembers.power,
-  })
-  .meta({
-    title: 'GPUs',
-    description: 'What the option runs on: of the owned type, or of another that is bought.',
-    examples: ['{ type: vera-rubin-nvl72, racks: 4 }'],
-    snippet: '{ type: ${1:h200-sxm}, count: ${2:8} }',
-  });

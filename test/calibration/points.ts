@@ -60,6 +60,8 @@ function kernelInputs(setting: Setting): Inputs {
     schedulerRecvInterval: 1,
     prefixCaching: null,
     graphTokens: null,
+    lora: null,
+    weightOffload: null,
     layout,
     kvOffload: [],
     pools: 'auto',

@@ -32,6 +32,8 @@ export function servingOf(model: ModelSpec, kvCache: string, change: Partial<Ser
     graphTokens: null,
     layout: 'auto',
     kvOffload: [],
+    lora: null,
+    weightOffload: null,
     pools: 'auto',
     ...change,
   };

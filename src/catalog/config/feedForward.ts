@@ -71,21 +71,47 @@ function ffn(width: number, inner: number, facts: ModelTypeFacts): number {
   return (facts.ungatedFfn ? 2 : 3) * width * inner;
 }
 
+/** Dense feed-forward layers, how many of them count twice, and their inner width. */
+export interface DenseLayers {
+  readonly layers: number;
+  readonly doubled: number;
+  readonly inner: number;
+}
+
 /** Dense feed-forward layers; `null` where there are some but their size is not given. */
-export function denseFfn({ fields, facts, hidden, layers }: Shape, moe: MoeSpec | null): number | null {
+export function denseLayers(
+  { fields, facts, hidden, layers }: Shape,
+  moe: MoeSpec | null,
+): DenseLayers | null {
   const count =
     fields.number('num_mlp_layers') ?? feedForwardLayers(fields)?.dense ?? layers - (moe?.layers ?? 0);
   // Gemma 4's mixture runs beside a dense feed-forward part in the same layer.
   const beside = moe && fields.modelType?.startsWith('gemma4') ? layers : 0;
   const total = count + beside;
-  if (total === 0) return 0;
+  if (total === 0) return { layers: 0, doubled: 0, inner: 0 };
   const inner =
     (facts.denseUsesShared ? fields.number('shared_intermediate_size') : null) ??
     fields.number('intermediate_size_mlp', 'dense_intermediate_size', 'intermediate_size') ??
     (facts.ffnMultiple === undefined ? null : facts.ffnMultiple * hidden);
   // Gemma 4's small models double the layers that read another layer's cache.
   const doubled = fields.flag('use_double_wide_mlp') ? (fields.number('num_kv_shared_layers') ?? 0) : 0;
-  return inner === null ? null : (total + doubled) * ffn(hidden, inner, facts);
+  return inner === null ? null : { layers: total, doubled, inner };
+}
+
+/** Parameters of dense feed-forward layers. */
+export function denseParameters({ hidden, facts }: Shape, { layers, doubled, inner }: DenseLayers): number {
+  return (layers + doubled) * ffn(hidden, inner, facts);
+}
+
+/** Inner width of all shared experts of a layer together. */
+export function sharedWidth(fields: ConfigFields, { sharedExperts: shared, expertHidden }: MoeSpec): number {
+  return (
+    fields.number(
+      'shared_expert_intermediate_size',
+      'shared_intermediate_size',
+      'moe_shared_expert_intermediate_size',
+    ) ?? shared * expertHidden
+  );
 }
 
 export function moeParameters({ fields, facts, hidden }: Shape, moe: MoeSpec | null): RoleCount[] {
@@ -94,12 +120,7 @@ export function moeParameters({ fields, facts, hidden }: Shape, moe: MoeSpec | n
   const latentSize = fields.number('moe_latent_size', 'routed_expert_hidden_size');
   const biases = facts.expertBias ? 2 * expertHidden + hidden : 0;
   const one = ffn(latentSize ?? hidden, expertHidden, facts) + biases;
-  const sharedHidden =
-    fields.number(
-      'shared_expert_intermediate_size',
-      'shared_intermediate_size',
-      'moe_shared_expert_intermediate_size',
-    ) ?? shared * expertHidden;
+  const sharedHidden = sharedWidth(fields, moe);
   const gate = fields.number('shared_expert_intermediate_size') === null ? 0 : hidden;
   const latentProjections = latentSize === null ? 0 : 2 * hidden * latentSize;
   const routerBias = facts.expertBias || facts.wideRouter ? routedExperts : 0;

@@ -104,6 +104,8 @@ export function modelFromConfig(config: unknown, hints: ModelHints): ConfigReadi
       groups,
       weights: weights.classes,
       moe: weights.moe,
+      ...(weights.linears === null ? {} : { linears: weights.linears }),
+      ...(facts.adaptsVocabulary ? { adaptsVocabulary: true } : {}),
       publishedParameters: hints.publishedParameters ?? null,
       publishedActiveParameters: hints.publishedActiveParameters ?? null,
       nativeKvFormat: hints.nativeKvFormat ?? (packed && compressedNative(fields) ? 'fp8' : cacheFormat),

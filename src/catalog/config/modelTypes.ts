@@ -57,6 +57,10 @@ export interface ModelTypeFacts {
   readonly ffnMultiple?: number;
   /** Without routed experts, `shared_intermediate_size` is the width of the feed-forward part. */
   readonly denseUsesShared?: boolean;
+  /** vLLM puts adapters beside embeddings and head: `embedding_modules` of its class (2026-08). */
+  readonly adaptsVocabulary?: boolean;
+  /** vLLM keeps one A for the gate and the up projection of an expert: `is_3d_moe_weight` of its class (2026-08). */
+  readonly fusedExperts?: boolean;
   /** What configs of this architecture say in words of its own, in the common ones. */
   readonly says?: OwnWords;
   /** Fields that published configs leave out because they equal those of the class in Transformers. */
@@ -105,8 +109,8 @@ const GEMMA4_DEFAULTS = {
 const INKLING: ModelTypeFacts = { expertsUseIntermediateSize: true, queryKeyNorm: true, says: inkling };
 
 export const MODEL_TYPES: Readonly<Record<string, ModelTypeFacts>> = {
-  llama: {},
-  mistral: {},
+  llama: { adaptsVocabulary: true },
+  mistral: { adaptsVocabulary: true },
   mistral3: {},
   ministral: {},
   ministral3: {},
@@ -119,10 +123,10 @@ export const MODEL_TYPES: Readonly<Record<string, ModelTypeFacts>> = {
   qwen3: { queryKeyNorm: true },
   qwen3_moe: { queryKeyNorm: true },
   qwen3_vl: { queryKeyNorm: true },
-  qwen3_vl_moe: { queryKeyNorm: true },
+  qwen3_vl_moe: { queryKeyNorm: true, fusedExperts: true },
   qwen3_next: { fullEvery: 4, outputGate: true, queryKeyNorm: true },
   qwen3_5: { fullEvery: 4, outputGate: true, queryKeyNorm: true },
-  qwen3_5_moe: { fullEvery: 4, outputGate: true, queryKeyNorm: true },
+  qwen3_5_moe: { fullEvery: 4, outputGate: true, queryKeyNorm: true, fusedExperts: true },
   qwen3_omni_moe: { queryKeyNorm: true },
   qwen4_exp: { fullEvery: 4, outputGate: true, queryKeyNorm: true, says: qwen4 },
   deepseek: {},
@@ -141,7 +145,7 @@ export const MODEL_TYPES: Readonly<Record<string, ModelTypeFacts>> = {
   kimi_linear: {},
   glm4: {},
   glm4_moe: { qkvBias: true },
-  glm4_moe_lite: {},
+  glm4_moe_lite: { fusedExperts: true },
   glm_moe_dsa: {},
   glm4v: {},
   glm4v_moe: { qkvBias: true },
@@ -173,6 +177,7 @@ export const MODEL_TYPES: Readonly<Record<string, ModelTypeFacts>> = {
     qkvBias: true,
     expertBias: true,
     expertsUseIntermediateSize: true,
+    fusedExperts: true,
   },
   llama4: { fullEvery: 4, chunked: true, expertsUseIntermediateSize: true },
   llama4_text: { fullEvery: 4, chunked: true, expertsUseIntermediateSize: true },
@@ -203,7 +208,7 @@ export const MODEL_TYPES: Readonly<Record<string, ModelTypeFacts>> = {
   mellum: { queryKeyNorm: true },
   phi3: {},
   phimoe: { expertsUseIntermediateSize: true },
-  granite: {},
+  granite: { adaptsVocabulary: true },
   granitemoe: { expertsUseIntermediateSize: true },
   granitemoehybrid: { expertsUseIntermediateSize: true, denseUsesShared: true },
   bamba: {},

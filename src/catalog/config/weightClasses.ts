@@ -1,10 +1,18 @@
 import { countIn, isCount, isRatio, type ConfigFields } from './configFields.js';
-import { denseFfn, moeOf, moeParameters } from './feedForward.js';
+import { denseLayers, denseParameters, moeOf, moeParameters } from './feedForward.js';
 import { layerCount } from './layerKinds.js';
+import { linearModules } from './linearModules.js';
 import type { ModelTypeFacts } from './modelTypes.js';
 import { weightFormat } from '../shapes/weightFormats.js';
 import { ggufTensors, inputScales, mixtureOf, nativeFormats } from './quantization.js';
-import type { CacheGroup, MoeSpec, WeightClass, WeightFormat, WeightMixture } from '../shapes/types.js';
+import type {
+  CacheGroup,
+  LinearModule,
+  MoeSpec,
+  WeightClass,
+  WeightFormat,
+  WeightMixture,
+} from '../shapes/types.js';
 import { ofRole } from '../shapes/weightMixtures.js';
 import { weightsOf } from './weights/families.js';
 import type { RoleCount, Shape } from './weights/groupWeights.js';
@@ -13,6 +21,8 @@ import type { RoleCount, Shape } from './weights/groupWeights.js';
 export interface WeightsResult {
   readonly classes: readonly WeightClass[];
   readonly moe: MoeSpec | null;
+  /** Shapes of its matrices; `null` where not all of them are known. */
+  readonly linears: readonly LinearModule[] | null;
   /** Fields that would be needed to count what is left out. */
   readonly missing: readonly string[];
 }
@@ -33,7 +43,7 @@ export function weightClassesOf(
     ...(fields.number('vocab_size') === null ? ['vocab_size'] : []),
   ];
   if (layers === null || hidden === null || heads === null || missing.length > 0) {
-    return { classes: [], moe: null, missing };
+    return { classes: [], moe: null, linears: null, missing };
   }
   const shape: Shape = {
     fields,
@@ -44,10 +54,10 @@ export function weightClassesOf(
     headDim: fields.number('head_dim') ?? hidden / heads,
   };
   const moe = moeOf(shape);
-  const dense = denseFfn(shape, moe);
-  if (dense === null) return { classes: [], moe, missing: ['intermediate_size'] };
+  const dense = denseLayers(shape, moe);
+  if (dense === null) return { classes: [], moe, linears: null, missing: ['intermediate_size'] };
   const formats = nativeFormats(fields, facts);
-  if (!formats) return { classes: [], moe, missing: ['quantization_config'] };
+  if (!formats) return { classes: [], moe, linears: null, missing: ['quantization_config'] };
   const scales = inputScales(fields.object('quantization_config'));
   const engram = engramTables(fields);
   const inGroups = (what: 'attention' | 'normsWithin' | 'vectors' | 'index' | 'recurrent') =>
@@ -61,7 +71,7 @@ export function weightClassesOf(
     ],
     ['recurrent', inGroups('recurrent')],
     ['index', inGroups('index')],
-    ['dense-ffn', dense],
+    ['dense-ffn', denseParameters(shape, dense)],
     ...moeParameters(shape, moe),
     ...vocabularyParameters(shape),
     ['lookup', perLayerTable(shape) + engram + (fields.number('ngram_table_elements') ?? 0), 0],
@@ -83,7 +93,12 @@ export function weightClassesOf(
         ...scaled,
       };
     });
-  return { classes: withStored(classes, fields), moe, missing: [] };
+  return {
+    classes: withStored(classes, fields),
+    moe,
+    linears: linearModules(shape, { groups, moe, dense, classes }),
+    missing: [],
+  };
 }
 
 /** Classes with the bytes that a GGUF file stores; what it has beside them is of none of their kinds. */

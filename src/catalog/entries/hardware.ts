@@ -27,6 +27,8 @@ export interface AcceleratorEntry {
   readonly chipPowerWatts: number | null;
   readonly allInPowerWatts: number | null;
   readonly linkBytesPerSecond: number | null;
+  /** Left out where it is not known. */
+  readonly hostLinkBytesPerSecond?: number | null;
   readonly scaleUpDomain: number;
   readonly priceUsd: number | null;
   readonly priceRangeUsd: Spread | null;
@@ -163,6 +165,7 @@ function toSpec(entry: AcceleratorEntry, rack: RackEntry | null): AcceleratorSpe
     },
     powerWatts: entry.allInPowerWatts ?? entry.chipPowerWatts,
     linkBytesPerSecond: entry.linkBytesPerSecond,
+    hostLinkBytesPerSecond: entry.hostLinkBytesPerSecond ?? null,
     scaleUpDomain: entry.scaleUpDomain,
     priceUsd: rack && rackPrice !== null ? rackPrice / rack.perRack : entry.priceUsd,
     rentUsdPerSecond: rent === null ? null : rent / SECONDS_PER_HOUR,

@@ -100,6 +100,7 @@ function inlineAccelerator(input: GpusInput, path: Path, ledger: Ledger): Accele
     },
     powerWatts: type.power?.likely ?? null,
     linkBytesPerSecond: type.link?.likely ?? null,
+    hostLinkBytesPerSecond: null,
     scaleUpDomain: type.domain?.likely ?? DEFAULT_DOMAIN,
     priceUsd: null,
     rentUsdPerSecond: null,

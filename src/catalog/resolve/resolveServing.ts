@@ -3,6 +3,7 @@ import type { ServingInput } from '../../plan/schema.js';
 import type { Path } from '../../plan/path.js';
 import { kvCacheFormat, kvFormatName, kvFormatNames } from '../shapes/formats.js';
 import { resolveKvOffload } from './resolveKvOffload.js';
+import { resolveLora, resolveWeightOffload } from './resolveBeside.js';
 import { byDefault, newLedger, type Ledger } from './ledger.js';
 import { unknownName } from './unknownName.js';
 import type { Card, Server } from '../shapes/servers/server.js';
@@ -60,6 +61,8 @@ export function resolveServing(
     layout: layoutOf(input?.layout),
     pools: input?.pools ?? 'auto',
     kvOffload: resolveKvOffload(input?.kvOffload, at('kvOffload'), ledger),
+    lora: resolveLora(input?.lora, at('lora'), model, ledger),
+    weightOffload: resolveWeightOffload(input?.weightOffload, at('weightOffload'), ledger),
   };
 }
 

@@ -197,6 +197,28 @@ export interface Serving {
   readonly pools: 'auto' | 'one';
   /** Tiers that hold the KV cache of kept prefixes beside accelerator memory, nearest first. */
   readonly kvOffload: readonly KvTier[];
+  /** Slots for adapters; `null`: the model alone is served. */
+  readonly lora: LoraSlots | null;
+  /** Weights that lie in the host's memory; `null`: none. */
+  readonly weightOffload: WeightOffload | null;
+}
+
+/** Low-rank adapters that a server has room for. */
+export interface LoraSlots {
+  readonly maxLoras: number;
+  readonly maxRank: number;
+  /** Matrices that have slots, by name; `null`: those that the server takes by itself. */
+  readonly modules: readonly string[] | null;
+  readonly fullySharded: boolean;
+}
+
+/** Weights of layers in the host's memory, for one accelerator. */
+export interface WeightOffload {
+  readonly capacityBytes: number;
+  /** Over the link, one way; `null`: as the accelerator's data sheet says. */
+  readonly bytesPerSecond: number | null;
+  /** Layers are copied ahead of their use. */
+  readonly prefetch: boolean;
 }
 
 /** A tier of memory for kept prefixes, for one accelerator. */

@@ -159,6 +159,45 @@ export interface WeightClass {
   readonly inputScales?: 'stored' | 'measured';
 }
 
+/**
+ * Matrices that each of some layers has one of, by the name that adapters know them by. Their parameters are those that
+ * the weight classes count: this says what shape they have.
+ */
+export interface LinearModule {
+  readonly name: LinearName;
+  /** What belongs to these layers, or to the ends of the model. */
+  readonly role: WeightRole;
+  readonly layers: number;
+  readonly inputs: number;
+  readonly outputs: number;
+  /** What tensor ranks split of it; `none` is copied to each of them. */
+  readonly split: 'outputs' | 'inputs' | 'none';
+  /** Heads that its outputs are of, where ranks beyond so many copy them. */
+  readonly heads?: number;
+  /** Experts of a layer that have one each; left out where there are none. */
+  readonly experts?: number;
+  /** Checkpoints hold it in one piece with its neighbour of the same experts. */
+  readonly fused?: true;
+}
+
+/** Names of linear modules as checkpoints of Hugging Face and adapters write them. */
+export type LinearName =
+  | 'q_proj'
+  | 'k_proj'
+  | 'v_proj'
+  | 'o_proj'
+  | 'q_a_proj'
+  | 'q_b_proj'
+  | 'kv_a_proj_with_mqa'
+  | 'kv_b_proj'
+  | 'gate_proj'
+  | 'up_proj'
+  | 'down_proj'
+  | 'gate'
+  | 'shared_expert_gate'
+  | 'embed_tokens'
+  | 'lm_head';
+
 /** Routed experts of a mixture-of-experts model. */
 export interface MoeSpec {
   readonly layers: number;
@@ -184,6 +223,10 @@ export interface ModelSpec {
   readonly groups: readonly CacheGroup[];
   readonly weights: readonly WeightClass[];
   readonly moe: MoeSpec | null;
+  /** Shapes of the matrices that adapters can change; left out where not all of them are known. */
+  readonly linears?: readonly LinearModule[];
+  /** vLLM puts adapters beside its embeddings and its head, too. */
+  readonly adaptsVocabulary?: true;
   /** Published totals; `null` where not published. The engine prefers the counts in `weights`. */
   readonly publishedParameters: number | null;
   readonly publishedActiveParameters: number | null;
@@ -227,6 +270,8 @@ export interface AcceleratorSpec {
   readonly powerWatts: number | null;
   /** Links to its neighbours, one direction, bytes per second. */
   readonly linkBytesPerSecond: number | null;
+  /** Link to its host's memory, one direction, bytes per second at the data sheet. */
+  readonly hostLinkBytesPerSecond: number | null;
   /** Accelerators reachable over those links. */
   readonly scaleUpDomain: number;
   readonly priceUsd: number | null;

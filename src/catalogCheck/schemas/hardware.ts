@@ -39,6 +39,7 @@ export const accelerator = z
     chipPowerWatts: watts.nullable(),
     allInPowerWatts: watts.nullable(),
     linkBytesPerSecond: measure('bytes per second', 1e9, 1e16).nullable(),
+    hostLinkBytesPerSecond: measure('bytes per second', 1e9, 1e13).nullable().optional(),
     scaleUpDomain: count(1),
     priceUsd: usd.nullable(),
     priceRangeUsd: spread(usd).nullable(),

@@ -146,6 +146,8 @@ function memoryResult(
   return {
     capacityBytes: memory.capacityBytes,
     weightsBytes: memory.weightsBytes,
+    hostWeightsBytes: memory.hostWeightsBytes,
+    adapterBytes: memory.adapterBytes,
     kvPoolBytes: poolBytes * share,
     kvBytesPerToken: tokens.bytesPerToken,
     activationBytes: memory.activationBytes,
@@ -170,7 +172,7 @@ function memoryResult(
 /** Where LPX decodes alone: what one rack holds before any sequence arrives. */
 function rackMemory({ inputs }: Replica, racks: number): Omit<RankMemory, 'reserveBytes' | 'kvPoolBytes'> {
   const { model, serving, lpx } = inputs;
-  const nothing = { activationBytes: 0, drafterBytes: 0 };
+  const nothing = { hostWeightsBytes: 0, adapterBytes: 0, activationBytes: 0, drafterBytes: 0 };
   if (!lpx) return { ...nothing, capacityBytes: 0, weightsBytes: 0, overheadBytes: 0 };
   const { rack } = lpx.lpx;
   const sram = rack.lpus * rack.sramBytesPerLpu;

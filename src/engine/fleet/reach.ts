@@ -43,6 +43,7 @@ export const acceleratorOf = perObject('accelerators of machines', (spec: Accele
   memoryBandwidthBytesPerSecond: spec.memoryBandwidthBytesPerSecond,
   flopsPerSecond: spec.flopsPerSecond,
   linkBytesPerSecond: spec.linkBytesPerSecond,
+  hostLinkBytesPerSecond: spec.hostLinkBytesPerSecond,
   scaleUpDomain: spec.scaleUpDomain,
 }));
 

@@ -2,10 +2,13 @@ import type { Layout, Workload } from '../../catalog/shapes/resolvedPlan.js';
 import type { WeightRole } from '../../catalog/shapes/types.js';
 import { measuredMemory } from '../time/calibration.js';
 import { chooseCoefficients, type ChosenCoefficients } from '../time/coefficients.js';
+import { serverOf } from '../../catalog/shapes/servers/servers.js';
 import { FEED_FORWARD_ROLES } from '../../catalog/shapes/weights.js';
 import type { KvPool } from '../memory/kvPool.js';
 import { devicesOf, wholeLayout } from '../memory/layouts.js';
+import { knowsSlots } from '../memory/server/adapters.js';
 import { dealt } from '../memory/server/fixedPools.js';
+import { hostRate } from '../memory/server/hostWeights.js';
 import { meanTokens } from '../memory/contextMix.js';
 import { rankDemand } from '../memory/poolDemand.js';
 import { loggedTokens, withPool } from '../memory/loggedPool.js';
@@ -72,9 +75,12 @@ export function replicaOf(inputs: ReplicaInputs): Replica {
     drafter,
     kernel: sharedKernel({
       model,
+      engine: serving.engine,
       weights: serving.weights,
       kvCache: serving.kvCache,
       graphTokens: serving.graphTokens,
+      lora: serving.lora,
+      weightOffload: serving.weightOffload,
       accelerator,
       layout,
       coefficients,
@@ -82,7 +88,15 @@ export function replicaOf(inputs: ReplicaInputs): Replica {
     }),
     chosen,
     prompt: calibratedPrompts(
-      sharedPrompts({ model, engine: serving.engine, weights: serving.weights, accelerator, layout }),
+      sharedPrompts({
+        model,
+        engine: serving.engine,
+        weights: serving.weights,
+        lora: serving.lora,
+        weightOffload: serving.weightOffload,
+        accelerator,
+        layout,
+      }),
       inputs.measured.prefill,
       { devices, budget: serving.maxBatchedTokens },
     ),
@@ -156,11 +170,27 @@ function lpxRoomBytes({ model, serving }: ReplicaInputs, { lpx, racks }: LpxUse)
 
 function replicaProblems(inputs: ReplicaInputs, memory: RankMemory): Reason[] {
   const { model, accelerator, layout, lpx } = inputs;
-  const problems = [...modelUnknowns(model), ...acceleratorUnknowns(accelerator, devicesOf(layout))];
+  const problems = [
+    ...modelUnknowns(model),
+    ...acceleratorUnknowns(accelerator, devicesOf(layout)),
+    ...besideUnknowns(inputs),
+  ];
   if (lpx && lpx.racks < lpx.minimumRacks)
     problems.push({ code: 'lpx-too-few-racks', minimumRacks: lpx.minimumRacks, racks: lpx.racks });
   if (lpx?.role !== 'decode' && memory.kvPoolBytes <= 0) problems.push({ code: 'no-kv-memory' });
   return [...problems, ...drafterProblems(inputs)];
+}
+
+/** What of adapters, and of weights in the host's memory, is not known. */
+function besideUnknowns({ model, serving, accelerator, lpx }: ReplicaInputs): Reason[] {
+  const reasons: Reason[] = [];
+  if (serving.lora && serverOf(serving.engine).adapters === null)
+    reasons.push({ code: 'adapters-of-engine-unknown', engine: serving.engine });
+  else if (!knowsSlots(model, serving)) reasons.push({ code: 'adapters-unknown', model: model.name });
+  if (serving.lora && lpx && lpx.role !== 'drafter') reasons.push({ code: 'adapters-beside-lpx' });
+  if (serving.weightOffload && hostRate(serving, accelerator) === null)
+    reasons.push({ code: 'host-link-unknown', accelerator: accelerator.name });
+  return reasons;
 }
 
 /** Accelerators that draft hold the drafter's weights. */

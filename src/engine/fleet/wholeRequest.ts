@@ -178,6 +178,7 @@ const PARTS: readonly (keyof PrefillParts)[] = [
   'attention',
   'index',
   'weights',
+  'host',
   'communication',
   'fixed',
 ];

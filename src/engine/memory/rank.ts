@@ -2,7 +2,9 @@ import { familyOf } from '../../catalog/shapes/families/families.js';
 import { serverOf } from '../../catalog/shapes/servers/servers.js';
 import type { Layout, Serving } from '../../catalog/shapes/resolvedPlan.js';
 import type { ModelSpec, WeightRole } from '../../catalog/shapes/types.js';
+import { adapterBytes } from './server/adapters.js';
 import { copiedBytes } from './server/copies.js';
+import { hostWeights } from './server/hostWeights.js';
 import type { Accelerator } from '../shapes/machineInputs.js';
 import { MEMORY_PARTS, type MemoryPart } from '../shapes/parts.js';
 import { activationBytes, overheadBytes, startedSequences } from './server/serverMemory.js';
@@ -12,6 +14,8 @@ import { heldBytes, rankWeights, sequenceBytesPerRank } from './footprint.js';
 /** What one accelerator of a replica holds before any sequence arrives. Bytes. */
 export interface RankMemory extends Readonly<Record<MemoryPart, number>> {
   readonly capacityBytes: number;
+  /** Weights that lie in its host's memory instead. */
+  readonly hostWeightsBytes: number;
   /** Kept free by the server's memory fraction. */
   readonly reserveBytes: number;
   /** What is left for KV; negative where the weights alone do not fit. */
@@ -37,8 +41,12 @@ export function rankMemory(
   const capacityBytes = visibleBytes(accelerator);
   const weights = rankWeights(model, serving.weights, layout, tenants.moved);
   const sequences = startedSequences(serving, accelerator);
+  const { moved } = tenants;
+  const host = hostWeights({ model, serving, layout, moved });
+  const held = heldBytes(weights, layout) + copiedBytes({ model, serving, layout, moved });
   const parts: Readonly<Record<MemoryPart, number>> = {
-    weightsBytes: heldBytes(weights, layout) + copiedBytes({ model, serving, layout, moved: tenants.moved }),
+    weightsBytes: held - host.bytes + host.bufferBytes,
+    adapterBytes: adapterBytes({ model, serving, layout }),
     drafterBytes: tenants.drafterBytes,
     activationBytes: activationBytes({ serving, model, layout, sequences }),
     overheadBytes: overheadBytes(serving, layout, accelerator),
@@ -47,6 +55,7 @@ export function rankMemory(
   return {
     ...parts,
     capacityBytes,
+    hostWeightsBytes: host.bytes,
     reserveBytes: capacityBytes - MEMORY_PARTS.reduce((sum, part) => sum + parts[part], kvPoolBytes),
     kvPoolBytes,
   };
@@ -58,8 +67,9 @@ function poolBytes(
   capacity: number,
   parts: Readonly<Record<MemoryPart, number>>,
 ): number {
-  const { weightsBytes, drafterBytes, activationBytes: peak, overheadBytes: buffers } = parts;
-  const held = weightsBytes + drafterBytes;
+  const { weightsBytes, adapterBytes: slots, drafterBytes, activationBytes: peak } = parts;
+  const { overheadBytes: buffers } = parts;
+  const held = weightsBytes + slots + drafterBytes;
   switch (serverOf(engine).fractionOf) {
     case 'all':
       return capacity * memoryUtilization - held - peak - buffers;

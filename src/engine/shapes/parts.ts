@@ -5,7 +5,13 @@
  */
 
 /** What takes memory of one accelerator beside the KV pool, in the order that people read it. Bytes. */
-export const MEMORY_PARTS = ['weightsBytes', 'drafterBytes', 'activationBytes', 'overheadBytes'] as const;
+export const MEMORY_PARTS = [
+  'weightsBytes',
+  'adapterBytes',
+  'drafterBytes',
+  'activationBytes',
+  'overheadBytes',
+] as const;
 
 export type MemoryPart = (typeof MEMORY_PARTS)[number];
 
@@ -15,7 +21,17 @@ export function takenBytes(parts: Readonly<Record<MemoryPart, number>>): number 
 }
 
 /** What takes time in one decode step. Seconds; they add up. */
-export const STEP_PARTS = ['weights', 'kv', 'compute', 'communication', 'fixed', 'draft', 'link'] as const;
+export const STEP_PARTS = [
+  'weights',
+  'adapters',
+  'host',
+  'kv',
+  'compute',
+  'communication',
+  'fixed',
+  'draft',
+  'link',
+] as const;
 
 export type StepPart = (typeof STEP_PARTS)[number];
 
@@ -23,6 +39,8 @@ export type StepPart = (typeof STEP_PARTS)[number];
 export function stepPartsOf(seconds: (part: StepPart) => number): Readonly<Record<StepPart, number>> {
   return {
     weights: seconds('weights'),
+    adapters: seconds('adapters'),
+    host: seconds('host'),
     kv: seconds('kv'),
     compute: seconds('compute'),
     communication: seconds('communication'),

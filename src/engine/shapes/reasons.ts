@@ -28,6 +28,11 @@ interface MachineReasons {
   /** No rate of any width. */
   'flops-unknown': Nothing;
   'link-unknown': Nothing;
+  /** The model by name, and the serving engine. */
+  'adapters-unknown': { readonly model: string };
+  'adapters-of-engine-unknown': { readonly engine: string };
+  'adapters-beside-lpx': Nothing;
+  'host-link-unknown': { readonly accelerator: string };
   'lpx-too-few-racks': { readonly minimumRacks: number; readonly racks: number };
   'no-kv-memory': Nothing;
   /** Weights of a drafter, and what the accelerators that draft have for them. */

@@ -18,6 +18,8 @@ export interface PrefillParts {
   readonly index: number;
   /** Reading weights that the products do not hide. */
   readonly weights: number;
+  /** Reading weights that lie with the host, as far as the rest does not hide it. */
+  readonly host: number;
   readonly communication: number;
   /** Launching kernels that the rest does not hide. */
   readonly fixed: number;

@@ -261,6 +261,8 @@ export interface OptionWorkloadResult {
 /** All per accelerator. */
 export interface MemoryResult extends Readonly<Record<MemoryPart, number>> {
   readonly capacityBytes: number;
+  /** Weights that lie in its host's memory, beside `weightsBytes`. */
+  readonly hostWeightsBytes: number;
   readonly kvPoolBytes: number;
   readonly kvBytesPerToken: number;
   /** KV bytes in use at peak, page-rounded. */

@@ -31,7 +31,9 @@ export function stepCalibration(compared: readonly ComparedStep[]): StepCalibrat
 export function measuredMemory(memory: RankMemory, measured: MeasuredMemory | null): RankMemory {
   if (!measured || (measured.weightsBytes === null && measured.kvPoolBytes === null)) return memory;
   const usable = memory.capacityBytes - memory.reserveBytes;
-  const weightsBytes = measured.weightsBytes ?? memory.weightsBytes;
+  // What a server logs as loaded holds the slots of adapters, too.
+  const logged = measured.weightsBytes;
+  const weightsBytes = logged === null ? memory.weightsBytes : Math.max(0, logged - memory.adapterBytes);
   const others = takenBytes({ ...memory, weightsBytes, overheadBytes: 0 });
   const kvPoolBytes = measured.kvPoolBytes ?? usable - others - memory.overheadBytes;
   return { ...memory, weightsBytes, kvPoolBytes, overheadBytes: Math.max(0, usable - others - kvPoolBytes) };

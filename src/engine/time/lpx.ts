@@ -291,6 +291,8 @@ function microBatched(ffn: LpxFeedForward, gpu: StepParts, tokens: number, micro
   const lpxShare = feedForward / (feedForward + link);
   return {
     weights: gpuStep.weights * scale + rest * lpxShare,
+    adapters: gpuStep.adapters * scale,
+    host: gpuStep.host * scale,
     kv: gpuStep.kv * scale,
     compute: gpuStep.compute * scale,
     communication: gpuStep.communication * scale,
@@ -324,6 +326,8 @@ export function lpxDecodeParts(
   return {
     parts: {
       weights: Math.max(0, layers) + attentionBytes / bandwidth,
+      adapters: 0,
+      host: 0,
       kv: (kvBytesRead * (1 - slowShare)) / bandwidth + slow,
       compute: 0,
       communication: 0,

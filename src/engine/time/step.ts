@@ -134,9 +134,11 @@ function seenSeconds({ seconds, linkSeconds, overlap }: Draft, verifySeconds: nu
 function withDraft(verify: StepParts, draft: Draft): StepParts {
   const total = draft.seconds + draft.linkSeconds;
   const share = total > 0 ? seenSeconds(draft, totalSeconds(verify)) / total : 0;
-  const { weights, kv, compute, communication, fixed, link } = verify;
+  const { weights, adapters, host, kv, compute, communication, fixed, link } = verify;
   return {
     weights,
+    adapters,
+    host,
     kv,
     compute,
     communication,
@@ -189,9 +191,13 @@ function draftKernel(inputs: ReplicaInputs, model: ModelSpec): (mix: ContextMix)
   const { coefficients } = chooseCoefficients({ serving, accelerator, model });
   const replica = sharedKernel({
     model,
+    engine: serving.engine,
     weights: 'native',
     kvCache: kvCacheFormat(model, null),
     graphTokens: serving.graphTokens,
+    // Adapters are of the model that verifies, and the drafter stays where it computes.
+    lora: null,
+    weightOffload: null,
     accelerator,
     layout,
     coefficients,

@@ -6,6 +6,14 @@ import type { StepParts } from '../shapes/result.js';
 import type { WeightRole } from '../../catalog/shapes/types.js';
 import { FEED_FORWARD_ROLES, idleInDecode, weightClassBytes } from '../../catalog/shapes/weights.js';
 import { memo, perObjectWithin } from '../../units/memo.js';
+import {
+  adapterReads,
+  adapterSeconds,
+  hostReads,
+  hostSeconds,
+  type AdapterReads,
+  type HostReads,
+} from './beside.js';
 import { coefficientOf, type StepCoefficients } from './coefficients.js';
 import { lightAttention, type ContextTerm } from './kernels/attention.js';
 import { isQuantizing } from './kernels/linear.js';
@@ -31,6 +39,8 @@ export interface ReplicaKernel {
   readonly graphTokens: number;
   readonly eagerSeconds: number;
   readonly attention: (mix: ContextMix) => AttentionSeconds;
+  readonly adapters: AdapterReads | null;
+  readonly host: HostReads | null;
   /** What kernels take that only measure and quantize the inputs of others: a part of `gathered`. */
   readonly quantizing: GatheredTerms['all'];
   /** Speed-of-light parts: bytes and FLOPs at data-sheet rates. */
@@ -60,7 +70,10 @@ export interface StepKernel {
 }
 
 export interface KernelInputs extends Omit<KernelWork, 'serving'> {
-  readonly serving: Pick<Serving, 'weights' | 'kvCache' | 'graphTokens'>;
+  readonly serving: Pick<
+    Serving,
+    'engine' | 'weights' | 'kvCache' | 'graphTokens' | 'lora' | 'weightOffload'
+  >;
   readonly coefficients: StepCoefficients;
 }
 
@@ -73,10 +86,19 @@ interface SharedKernel extends Omit<KernelInputs, 'serving' | 'moved'>, Readonly
 /** Options that differ in what they draft, or in how much memory they use, have one kernel for each layout. */
 export const sharedKernel = memo(
   { name: 'kernels of replicas', most: 2048 },
-  ({ weights, kvCache, graphTokens, feedForwardMoved, ...inputs }: SharedKernel): ReplicaKernel =>
+  ({
+    engine,
+    weights,
+    kvCache,
+    graphTokens,
+    lora,
+    weightOffload,
+    feedForwardMoved,
+    ...inputs
+  }: SharedKernel): ReplicaKernel =>
     replicaKernel({
       ...inputs,
-      serving: { weights, kvCache, graphTokens },
+      serving: { engine, weights, kvCache, graphTokens, lora, weightOffload },
       moved: feedForwardMoved ? FEED_FORWARD_ROLES : NOTHING_MOVED,
     }),
 );
@@ -106,6 +128,8 @@ export function replicaKernel(inputs: KernelInputs): ReplicaKernel {
       products: of(work.attention.products),
       light: lightAttention(inputs, mix),
     })),
+    adapters: adapterReads(inputs),
+    host: hostReads(inputs),
     light: lightWeights(inputs),
   };
 }
@@ -139,8 +163,9 @@ export function stepParts(kernel: StepKernel, sequences: number, drafts: number)
   const root = Math.sqrt(tokens);
   const products =
     attention.products * sequences * productsBeyond(attention.light, queries) + rampSeconds(ramps, tokens);
-  return {
+  const own = {
     weights: simpleSeconds(parts.weights, tokens, root) + chanceSeconds(chances, tokens),
+    adapters: adapterSeconds(replica.adapters, sequences, tokens),
     kv:
       simpleSeconds(parts.kv, tokens, root) +
       attention.fixed +
@@ -152,6 +177,8 @@ export function stepParts(kernel: StepKernel, sequences: number, drafts: number)
     draft: 0,
     link: 0,
   };
+  const rest = totalSeconds({ ...own, host: 0 });
+  return { ...own, host: hostSeconds(replica.host, tokens, rest) };
 }
 
 /** Seconds of one sequence's attention at data-sheet rates that exceed those of the bytes it reads. */
@@ -176,9 +203,12 @@ export function quantizingSeconds({ replica }: StepKernel, sequences: number, dr
   return simpleSeconds(replica.quantizing, tokens, Math.sqrt(tokens));
 }
 
-/** Nothing: `stepSeconds` sums the first five, and whoever drafts or links adds the others. */
+/** Nothing: `stepSeconds` sums the first seven, and whoever drafts or links adds the others. */
 export type NotInStepSeconds = LeftOut<
-  Exclude<StepPart, 'weights' | 'kv' | 'compute' | 'communication' | 'fixed' | 'draft' | 'link'>
+  Exclude<
+    StepPart,
+    'weights' | 'adapters' | 'host' | 'kv' | 'compute' | 'communication' | 'fixed' | 'draft' | 'link'
+  >
 >;
 
 /** The sum of `stepParts`, without making the parts: what searches ask for thousands of times. */
@@ -187,8 +217,9 @@ export function stepSeconds(kernel: StepKernel, sequences: number, drafts: numbe
   const { all, ramps, chances } = replica.gathered;
   const queries = 1 + drafts;
   const tokens = sequences * queries;
-  return (
+  const rest =
     simpleSeconds(all, tokens, Math.sqrt(tokens)) +
+    adapterSeconds(replica.adapters, sequences, tokens) +
     rampSeconds(ramps, tokens) +
     chanceSeconds(chances, tokens) +
     attention.fixed +
@@ -197,29 +228,43 @@ export function stepSeconds(kernel: StepKernel, sequences: number, drafts: numbe
         queries * attention.query +
         attention.products * productsBeyond(attention.light, queries)) +
     attention.root * Math.sqrt(sequences) +
-    eagerSeconds(replica, tokens)
-  );
+    eagerSeconds(replica, tokens);
+  return rest + hostSeconds(replica.host, tokens, rest);
 }
 
 /** Nothing: `totalSeconds` has all parts. Written out, since searches ask for it thousands of times. */
 export type NotInTotalSeconds = LeftOut<
-  Exclude<StepPart, 'weights' | 'kv' | 'compute' | 'communication' | 'fixed' | 'draft' | 'link'>
+  Exclude<
+    StepPart,
+    'weights' | 'adapters' | 'host' | 'kv' | 'compute' | 'communication' | 'fixed' | 'draft' | 'link'
+  >
 >;
 
 /** Sum of the parts, in seconds. */
 export function totalSeconds(parts: StepParts): number {
   return (
-    parts.weights + parts.kv + parts.compute + parts.communication + parts.fixed + parts.draft + parts.link
+    parts.weights +
+    parts.adapters +
+    parts.host +
+    parts.kv +
+    parts.compute +
+    parts.communication +
+    parts.fixed +
+    parts.draft +
+    parts.link
   );
 }
 
 /** The same bytes and FLOPs at data-sheet rates, perfectly overlapped: nothing can be faster. Seconds. */
 export function lightSeconds({ replica, attention }: StepKernel, sequences: number, drafts: number): number {
-  const { light } = replica;
+  const { light, adapters, host } = replica;
   const { shared, query, flops } = attention.light;
   const queries = 1 + drafts;
-  const bytes = light.weights + sequences * (shared + query * queries);
-  return Math.max(bytes, sequences * queries * (light.product + flops));
+  const tokens = sequences * queries;
+  const bytes =
+    light.weights + adapterSeconds(adapters, sequences, tokens) + sequences * (shared + query * queries);
+  const rest = Math.max(bytes, tokens * (light.product + flops));
+  return rest + hostSeconds(host, tokens, rest);
 }
 
 /** Weights and products of a replica at data-sheet rates, in seconds. */

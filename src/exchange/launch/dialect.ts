@@ -23,8 +23,22 @@ export interface LaunchSettings {
   tier: LaunchedTier | null;
   /** There is such memory, of whatever size. */
   tierAsked: boolean;
+  /** Slots for adapters, as far as they are said. */
+  readonly lora: LaunchedLora;
+  /** Weights in the host's memory, as bytes of an accelerator in the words of a plan. */
+  hostWeights: string | null;
   /** File of further options that the command names. */
   optionsFile: string | null;
+}
+
+/** Slots for adapters as a command says them. */
+export interface LaunchedLora {
+  /** Adapters are served at all. */
+  asked: boolean;
+  maxLoras: number | null;
+  maxRank: number | null;
+  modules: readonly string[] | null;
+  fullySharded: boolean;
 }
 
 /** A tier as a command says it. */
@@ -37,9 +51,12 @@ export interface LaunchedTier {
 /** Puts a flag's value in; answers why not, in words, where it cannot. */
 export type Take = (value: string, settings: LaunchSettings) => string | null;
 
-/** A flag with a value, or without one. */
+/** A flag with a value, with several, or without one. */
 export type Flag =
-  { readonly kind: 'value'; readonly take: Take } | { readonly kind: 'switch'; readonly take: Take };
+  | { readonly kind: 'value'; readonly take: Take }
+  | { readonly kind: 'switch'; readonly take: Take }
+  /** All words up to the next flag, between blanks. */
+  | { readonly kind: 'list'; readonly take: Take };
 
 /** What a launch command is to say. */
 export interface Launched {
@@ -93,6 +110,8 @@ export interface LaunchDialect {
   readonly ranks: (settings: LaunchSettings) => { readonly layout: Layout; readonly copies: number };
   /** EAGLE without a drafter of its own is the multi-token prediction that the model has inside. */
   readonly eagleInside: boolean;
+  /** Slots for adapters where the command says none; `null` what follows from the adapters themselves. */
+  readonly slots: { readonly maxLoras: number; readonly maxRank: number | null } | null;
   /** What a written command cannot say, in words. */
   readonly notes: (launched: Launched) => readonly string[];
 }

@@ -2,6 +2,7 @@ import { publishedName } from './modelName.js';
 import type { ResolvedPlan, Serving } from '../../catalog/shapes/resolvedPlan.js';
 import type { OptionResult } from '../../engine/shapes/result.js';
 import * as l10n from '../../l10n/l10n.js';
+import { besideUnsaid } from './besideFlags.js';
 import { writtenFlags, type Launched } from './dialect.js';
 import { DIALECTS } from './dialects.js';
 import { unsaidNotes } from './unsaid.js';
@@ -49,6 +50,7 @@ export function launchCommand(plan: ResolvedPlan, name: string, result: OptionRe
     ...(option.lpx ? [l10n.t('the LPX racks are not part of this command')] : []),
     ...dialect.notes(launched),
     ...unsaidNotes(dialect, launched, plan.model.nativeKvFormat),
+    ...besideUnsaid(dialect, serving),
     ...requestNotes(serving, launched.disaggregated),
   ];
   const { flags, members } = writtenFlags(dialect, launched);

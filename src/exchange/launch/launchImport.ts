@@ -5,6 +5,7 @@ import * as l10n from '../../l10n/l10n.js';
 import { pathKey } from '../../plan/path.js';
 import { notCounted } from '../../plan/otherWords.js';
 import { readableFlags, type Flag, type LaunchDialect, type LaunchSettings } from './dialect.js';
+import { besideMembers, besideNotes } from './besideFlags.js';
 import { DIALECTS, dialects } from './dialects.js';
 import { flow, servingEntry, type LaunchImport } from './launchWriting.js';
 import { limitsOf } from './limits.js';
@@ -266,6 +267,8 @@ function newSettings(): LaunchSettings {
     sequences: null,
     tier: null,
     tierAsked: false,
+    lora: { asked: false, maxLoras: null, maxRank: null, modules: null, fullySharded: false },
+    hostWeights: null,
     optionsFile: null,
   };
 }
@@ -289,18 +292,26 @@ function takeWords(
     const flag = flags.get(name) ?? abbreviated(name, flags);
     const next = words[i + 1];
     const hasNext = next !== undefined && !/^-[^\d]/.test(next) && attached === undefined;
-    const takesNext = hasNext && (flag ? flag.kind === 'value' : !isSwitch(name));
+    const takesNext = hasNext && (flag ? flag.kind !== 'switch' : !isSwitch(name));
     if (takesNext) i++;
-    const given = takesNext ? next : (attached ?? '');
+    const all = flag?.kind === 'list' && takesNext ? wordsAfter(words, i) : [];
+    i += Math.max(0, all.length - 1);
+    const given = all.length > 0 ? all.join(' ') : takesNext ? next : (attached ?? '');
     // Flags that a plan has no word for may take a list, as `--cuda-graph-bs 1 2 4` does.
     const more = takesNext && !flag && NUMBER.test(next) ? numbersAfter(words, i) : [];
     i += more.length;
     const why = flag ? flag.take(given, settings) : (notCounted(name) ?? undefined);
     if (why === null) continue;
-    const all = takesNext ? [word, given, ...more] : [word];
-    ignored.push(withoutSecrets(`${all.join(' ')}${reason(why)}`));
+    const told = takesNext ? [word, given, ...more] : [word];
+    ignored.push(withoutSecrets(`${told.join(' ')}${reason(why)}`));
   }
   return ignored;
+}
+
+/** All words from a place up to the next flag. */
+function wordsAfter(words: readonly string[], at: number): readonly string[] {
+  const end = words.findIndex((word, i) => i >= at && word.startsWith('-'));
+  return words.slice(at, end < 0 ? words.length : end);
 }
 
 const NUMBER = /^\d+(?:\.\d+)?$/;
@@ -343,6 +354,7 @@ function imported(
         ([name, value]) => [['serving', name], value] as const,
       ),
       ...(capacity === null ? [] : [[['serving', 'kvOffload', 'capacity'], capacity] as const]),
+      ...besideMembers(dialect, settings),
       ...(settings.ranksUnknown ? [] : [[['serving', 'layout'], layoutText(layout)] as const]),
     ],
     speculation: method === null ? null : speculation(method, settings),
@@ -352,6 +364,7 @@ function imported(
     ignored: [
       ...ignored,
       ...tierNotes(settings),
+      ...besideNotes(dialect, settings),
       ...(copies > 1
         ? [l10n.t("{copies} replicas (the plan's gpus decide how many there are)", { copies })]
         : []),

@@ -1,4 +1,5 @@
 import * as l10n from '../../l10n/l10n.js';
+import * as beside from './besideFlags.js';
 import { onRank, split, type LaunchDialect } from './dialect.js';
 import * as flag from './launchFlags.js';
 import * as request from './requestFlags.js';
@@ -105,6 +106,8 @@ export const sglangDialect: LaunchDialect = {
       read: flag.whole((s, n) => (s.serving['schedulerRecvInterval'] = String(n))),
       write: ({ serving }) => split(serving.schedulerRecvInterval),
     },
+    ...beside.SGLANG_ADAPTERS,
+    ...beside.HOST_WEIGHTS,
     { names: ['page-size'], read: flag.page, write: ({ serving }) => serving.blockSize },
     {
       names: ['speculative-algorithm', 'speculative-algo'],
@@ -145,6 +148,7 @@ export const sglangDialect: LaunchDialect = {
     };
   },
   eagleInside: true,
+  slots: { maxLoras: 8, maxRank: null },
   notes: ({ speculation }) =>
     speculation ? [l10n.t('add the flags of {name} for this model', { name: speculation.method.name })] : [],
 };

@@ -214,6 +214,7 @@ export const trtllmDialect: LaunchDialect = {
     copies: 1,
   }),
   eagleInside: false,
+  slots: null,
   notes: ({ serving, speculation }) => [
     ...(serving.weights === 'native'
       ? []

@@ -1,5 +1,6 @@
 import type { Layout, Speculation } from '../../catalog/shapes/resolvedPlan.js';
 import * as l10n from '../../l10n/l10n.js';
+import * as beside from './besideFlags.js';
 import { onRank, split, type LaunchDialect, type Launched } from './dialect.js';
 import * as flag from './launchFlags.js';
 import { publishedName } from './modelName.js';
@@ -162,6 +163,8 @@ export const vllmDialect: LaunchDialect = {
       write: offloadingGib,
     },
     { names: ['kv-offloading-backend', 'connector'], read: tier.tierKeeper, write: null },
+    ...beside.VLLM_ADAPTERS,
+    ...beside.HOST_WEIGHTS,
     { names: ['compilation-config', 'cc'], read: flag.compilationConfig, write: null },
     {
       names: ['max-cudagraph-capture-size'],
@@ -187,6 +190,7 @@ export const vllmDialect: LaunchDialect = {
     copies: 1,
   }),
   eagleInside: false,
+  slots: { maxLoras: 1, maxRank: 16 },
   notes: ({ layout, speculation }) => {
     const drafts = speculation && speculation.draftTokens > 0 ? speculation.method : null;
     const named = drafts ? vllmMethod(drafts.id) : null;

@@ -1,6 +1,7 @@
 import { csvFields, separatorOf } from '../measured/csv.js';
 import { columnOf, inMilliseconds, leavesOutCached, type Column } from './columns.js';
 import { MemberReader, wantedMembers } from './jsonMembers.js';
+import { RowShapes, type RowValues } from './rowPattern.js';
 import { timeReader, whole } from './times.js';
 
 /** One request. Times in seconds, lengths in tokens; `null` for what the row does not say. */
@@ -112,9 +113,16 @@ function jsonReader(first: string): RowReader | null {
   const scales = scalesOf(nameOf, paths.has('blocks') && !countsSeconds(first, nameOf('time')));
   const columns = [...paths.keys()];
   const places = new Map(columns.map((column, place) => [column, place]));
-  const reader = new MemberReader(wantedMembers([...paths.values()]), columns.length);
+  const wanted = wantedMembers([...paths.values()]);
+  const reader = new MemberReader(wanted, columns.length);
+  const shapes = new RowShapes(wanted, columns.length);
+  const read: RowValues = (text, from, to) => {
+    const values = reader.read(text, from, to);
+    if (values) shapes.learn(text, from, to, values);
+    return values ?? wholeRow(text.slice(from, to), [...paths.values()]);
+  };
   return (text, from, to) => {
-    const values = reader.read(text, from, to) ?? wholeRow(text.slice(from, to), [...paths.values()]);
+    const values = shapes.read(text, from, to) ?? read(text, from, to);
     return values && rowOf((column) => values[places.get(column) ?? columns.length], scales);
   };
 }

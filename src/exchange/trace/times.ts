@@ -7,7 +7,7 @@ const [ZERO, NINE] = [48, 57];
  * trace's own clock, whose unit is `scale` seconds. A date without a zone is of UTC.
  */
 export function timeReader(scale: number): (value: unknown) => number | null {
-  const minutes = new Map<string, number>();
+  const minutes = new Map<number, number>();
   return (value) => {
     const number = whole(value);
     if (number !== null) return sinceEpoch(number, scale);
@@ -36,11 +36,23 @@ const SECONDS_AT = 16;
 /** Coordinated time as Python writes it. */
 const UTC = '+00:00';
 
+/** Places of the digits of a date and its minute. */
+const MINUTE_DIGITS = [0, 1, 2, 3, 5, 6, 8, 9, 11, 12, 14, 15] as const;
+
+/** A number for the minute of a date, as its digits make it; `NaN` where it is written otherwise. */
+function minuteKey(value: string): number {
+  const between = value.charCodeAt(10);
+  if (value.charCodeAt(4) !== 45 || value.charCodeAt(7) !== 45 || value.charCodeAt(13) !== 58) return NaN;
+  if (value.charCodeAt(SECONDS_AT) !== 58 || (between !== 84 && between !== 32)) return NaN;
+  let key = 0;
+  for (const at of MINUTE_DIGITS) key = key * 10 + digitAt(value, at);
+  return key;
+}
+
 /** `2025-10-09 08:53:20.123456`, with its minute read once for all of that minute; `null` for other forms. */
-function dateByMinute(value: string, minutes: Map<string, number>): number | null {
+function dateByMinute(value: string, minutes: Map<number, number>): number | null {
   const { length } = value;
-  if (length < SECONDS_AT + 3 || value.charCodeAt(4) !== 45 || value.charCodeAt(SECONDS_AT) !== 58)
-    return null;
+  if (length < SECONDS_AT + 3) return null;
   const zone = value.charCodeAt(length - 1) === 90 ? 1 : value.endsWith(UTC) ? UTC.length : 0;
   const end = length - zone;
   const seconds = digitAt(value, SECONDS_AT + 1) * 10 + digitAt(value, SECONDS_AT + 2);
@@ -56,11 +68,14 @@ function dateByMinute(value: string, minutes: Map<string, number>): number | nul
     for (let i = end; i < SECONDS_AT + 7; i++) parts *= 10;
   }
   if (!(seconds < 60)) return null;
-  const key = value.slice(0, SECONDS_AT);
+  // A part of the text would hold on to all of it.
+  const key = minuteKey(value);
+  if (Number.isNaN(key)) return null;
   let minute = minutes.get(key);
   if (minute === undefined) {
+    const written = value.slice(0, SECONDS_AT);
     // The end of a day is no minute that seconds follow.
-    minute = key.endsWith('24:00') ? NaN : Date.parse(`${key.replace(' ', 'T')}:00Z`);
+    minute = written.endsWith('24:00') ? NaN : Date.parse(`${written.replace(' ', 'T')}:00Z`);
     if (minutes.size >= MOST_MINUTES) minutes.clear();
     minutes.set(key, minute);
   }

@@ -54,6 +54,18 @@ const TAKEN: Readonly<Record<MemoryPart, ToldPart>> = {
     colour: 0,
     texture: 'solid',
   },
+  adapterBytes: {
+    get label() {
+      return l10n.t('Adapters');
+    },
+    get meaning() {
+      return l10n.t(
+        'Slots for LoRA adapters, all as large as the largest rank, reserved whether they are used or not',
+      );
+    },
+    colour: 1,
+    texture: 'solid',
+  },
   drafterBytes: {
     get label() {
       return l10n.t('Drafter');

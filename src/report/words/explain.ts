@@ -158,6 +158,7 @@ function poolSentences(answered: Answered, workload: string): string[] {
 function poolFormula({ capacityBytes, kvPoolBytes, ...memory }: MemoryResult, utilization: number): string {
   const words: Readonly<Record<MemoryPart, string>> = {
     weightsBytes: l10n.t('weights'),
+    adapterBytes: l10n.t('adapters'),
     drafterBytes: l10n.t('drafter'),
     activationBytes: l10n.t('activations'),
     overheadBytes: l10n.t('driver and communication'),

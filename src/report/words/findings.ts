@@ -146,6 +146,33 @@ const FINDINGS: { readonly [C in FindingCode]: (data: FindingData[C]) => string 
   },
   'draft-time-unknown': () =>
     l10n.t('the time of looking up drafts on the host is not known and not counted: give `draftCost`'),
+  'adapters-time-unknown': ({ maxLoras, maxRank }) =>
+    l10n.t(
+      'steps read the adapters in use ({maxLoras} slots of rank {maxRank}), which is counted; what their kernels take beyond that is not measured, and real steps are slower',
+      { maxLoras, maxRank },
+    ),
+  'adapters-beyond-sequences': ({ maxLoras, maxSequences }) =>
+    l10n.t(
+      '{maxLoras} slots for adapters, but a rank runs {maxSequences} sequences at most: the others only take memory',
+      { maxLoras, maxSequences },
+    ),
+  'offload-over-weights': ({ askedBytes, layersBytes }) =>
+    l10n.t(
+      '{asked} of weights were to lie in host memory, the layers on one accelerator are {layers}: all of them do',
+      {
+        asked: displayQuantity(askedBytes, 'bytes'),
+        layers: displayQuantity(layersBytes, 'bytes'),
+      },
+    ),
+  'weight-offload-slows': ({ option, stepSeconds, hostSeconds }) =>
+    l10n.t(
+      'reading weights from host memory takes {host} of each step of {step} (option {option}): fewer of them, or more accelerators, are faster',
+      {
+        option,
+        host: displayQuantity(hostSeconds, 'duration'),
+        step: displayQuantity(stepSeconds, 'duration'),
+      },
+    ),
   'calibration-without-layout': () =>
     l10n.t('a measured step belongs to one layout: give `serving.layout` to use it'),
   'faster-than-light': ({ measuredSeconds, leastSeconds }) =>

@@ -44,6 +44,21 @@ const MACHINES = {
   'weights-unknown': () => l10n.t('the weights of this model are not known'),
   'flops-unknown': () => l10n.t('no computing rate of this accelerator is known'),
   'link-unknown': () => l10n.t('the link between these accelerators is not known'),
+  'adapters-unknown': ({ model }) =>
+    l10n.t(
+      'what adapters of {model} take is not known: not all of its matrices are known by the names that adapters change',
+      { model },
+    ),
+  'adapters-of-engine-unknown': ({ engine }) =>
+    l10n.t('what adapters take of {engine} is not known: it keeps them in a cache of another kind', {
+      engine,
+    }),
+  'adapters-beside-lpx': () => l10n.t('nobody has said how LPX racks would serve adapters'),
+  'host-link-unknown': ({ accelerator }) =>
+    l10n.t(
+      'how fast {accelerator} reads its host’s memory is not known: give `bandwidth` of `serving.weightOffload`',
+      { accelerator },
+    ),
   'lpx-too-few-racks': ({ minimumRacks, racks }) =>
     l10n.t('needs {minimumRacks} LPX racks for the weights alone, the plan has {racks}', {
       minimumRacks,

@@ -7,6 +7,7 @@ import { band, byName, counted, flag, reason, text, textOrNull, value } from './
 /** What takes memory beside the KV pool. */
 const TAKEN = {
   weightsBytes: value('Bytes of weights on one accelerator.'),
+  adapterBytes: value('Bytes of slots for adapters on one accelerator; 0 without any.'),
   drafterBytes: value('Bytes of the drafter’s weights on one accelerator; 0 without speculation.'),
   activationBytes: value('Bytes of activations on one accelerator.'),
   overheadBytes: value('Bytes that engine, driver and graphs keep on one accelerator.'),
@@ -16,6 +17,7 @@ const memory = z
   .strictObject({
     capacityBytes: value('Bytes of memory that an accelerator has.'),
     ...TAKEN,
+    hostWeightsBytes: value('Bytes of its weights that lie in the host’s memory, beside weightsBytes.'),
     kvPoolBytes: value('Bytes left for the KV cache on one accelerator.'),
     kvBytesPerToken: value('Bytes that one more token takes on one accelerator.'),
     kvUsedBytes: value('Bytes of KV cache in use at peak on one accelerator, rounded up to pages.'),
@@ -53,6 +55,10 @@ const memory = z
 /** What takes time in a step. */
 const PARTS = {
   weights: value('Seconds of a step that reading weights takes.'),
+  adapters: value('Seconds of a step that reading adapters takes at least; 0 without any.'),
+  host: value(
+    'Seconds that reading weights from the host’s memory adds to a step; 0 where all lie in accelerator memory.',
+  ),
   kv: value('Seconds of a step that reading the KV cache takes.'),
   compute: value('Seconds of a step that computing takes beyond reading.'),
   communication: value('Seconds of a step that accelerators spend exchanging data.'),

@@ -12,6 +12,7 @@ const prefillParts = z
     attention: value('Seconds of attention.'),
     index: value('Seconds of scans of sparse-attention indexers.'),
     weights: value('Seconds of reading weights that the products do not hide.'),
+    host: value('Seconds that reading weights from the host’s memory adds.'),
     communication: value('Seconds that accelerators spend exchanging data.'),
     fixed: value('Seconds of launching kernels that the rest does not hide.'),
     reason,
@@ -34,7 +35,7 @@ export const prefill = z
     flopsPerPrompt: value('FLOP of all layers for one prompt; embedding and head are left out.'),
     attentionShare: value('Part of them that attention and its indexers take: a fraction.'),
     bound: z
-      .enum(['linear', 'attention', 'index', 'weights', 'communication', 'fixed'])
+      .enum(['linear', 'attention', 'index', 'weights', 'host', 'communication', 'fixed'])
       .meta({ description: 'The part that takes most of a prompt’s time.' }),
     speedOfLightSeconds: value('Seconds that a prompt would take at the data sheet’s rates.'),
     band: basedBand('Spread of prefill rates as factors around them.'),

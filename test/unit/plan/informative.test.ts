@@ -134,6 +134,13 @@ workloads: { one: { concurrency: 1100, context: 1K } }
 gpus: { type: b300, count: 4 }
 serving: { engine: vllm, engineVersion: main-73b8394, graphTokens: 1024, layout: { tensor: 4, expert: 4 } }
 `,
+  // Adapters beside a model, part of whose weights lie with the host.
+  `decodeplan: 1
+model: llama-3.1-8b
+workloads: { chat: { concurrency: 64, context: 8K } }
+gpus: { type: h100-sxm, count: 2 }
+serving: { layout: { tensor: 2 }, lora: { maxLoras: 4, maxRank: 16 }, weightOffload: { capacity: 2 GB, bandwidth: 50 GB/s } }
+`,
   // A server that looks for requests once in several steps.
   `decodeplan: 1
 model: llama-3.1-70b

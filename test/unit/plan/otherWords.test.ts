@@ -61,15 +61,22 @@ void test('every word leads to members that exist, and is none itself', () => {
 
 void test('what no plan counts is refused by name, with what it would take', () => {
   for (const [written, why] of [
-    ['lora: { count: 4 }', /adapters \(LoRA\) are not counted: it would take their rank/],
-    ['maxLoraRank: 64', /adapters \(LoRA\) are not counted/],
-    ['cpuOffloadGb: 10', /weights in host memory are not counted: it would take the rate/],
-    ['nCpuMoe: 20', /weights in host memory are not counted/],
+    ['nCpuMoe: 20', /experts and layers that the host computes are not counted: `serving.weightOffload`/],
+    ['nGpuLayers: 20', /experts and layers that the host computes are not counted/],
   ] as const) {
     const [problem] = problemsOf('', `gpus: { type: h100-sxm, count: 1 }\nserving: { ${written} }`);
     assert.equal(problem?.code, 'unknown-key', written);
     assert.match(problem.message, why);
     assert.equal(problem.suggestion, undefined);
+  }
+  // What plans have since is meant by its other names.
+  for (const [written, member] of [
+    ['maxLoraRank: 64', 'lora'],
+    ['adapters: 4', 'lora'],
+    ['cpuOffloadGb: 10', 'weightOffload'],
+  ] as const) {
+    const [problem] = problemsOf('', `gpus: { type: h100-sxm, count: 1 }\nserving: { ${written} }`);
+    assert.equal(problem?.suggestion, member, written);
   }
   const [several] = problemsOf('', 'gpus: [{ type: h100-sxm, count: 1 }, { type: b200-sxm, count: 1 }]');
   assert.match(several?.message ?? '', /one type of accelerator: write other types as options/);
@@ -77,12 +84,10 @@ void test('what no plan counts is refused by name, with what it would take', () 
 
 void test('a launch command says the same of its flags, and is read for the rest', () => {
   const read = launchIn(
-    'vllm serve meta-llama/Llama-3.1-8B-Instruct --enable-lora --max-loras 4 --max-lora-rank 32 --cpu-offload-gb 10 -tp 2',
+    'python -m sglang.launch_server --model-path meta-llama/Llama-3.1-8B-Instruct --kt-num-gpu-experts 4 --kt-cpuinfer 32 --tp 2',
   );
   assert.ok(read.ok);
   const told = (flag: string) => read.launch.ignored.find((one) => one.startsWith(flag)) ?? '';
-  for (const flag of ['--enable-lora', '--max-loras 4', '--max-lora-rank 32'])
-    assert.match(told(flag), /LoRA/, flag);
-  assert.match(told('--cpu-offload-gb 10'), /weights in host memory/);
+  assert.match(told('--kt-num-gpu-experts 4'), /the host computes/);
   assert.equal(read.launch.accelerators, 2);
 });

@@ -44,6 +44,14 @@ gpus: { type: { name: Mine, generation: hopper, memory: 80 GB, bandwidth: 3 TB/s
 serving: { layout: { tensor: 8 } }
 `;
 
+/** Adapters beside a model, part of whose weights lie with the host. */
+const ADAPTED = `decodeplan: 1
+model: llama-3.1-8b
+workloads: { chat: { concurrency: 64, context: 8K } }
+gpus: { type: h100-sxm, count: 2 }
+serving: { layout: { tensor: 2 }, lora: { maxLoras: 4, maxRank: 16, modules: [q_proj], fullySharded: true }, weightOffload: { capacity: 2 GB, prefetch: true } }
+`;
+
 /** A word, or a number without a unit, that moves an answer: a plan, what stands in it, and what stands there instead. */
 const MOVING: Readonly<Record<string, readonly [plan: string, written: string, other: string]>> = {
   model: [DENSE, 'model: llama-3.1-70b', 'model: llama-3.1-8b'],
@@ -57,6 +65,9 @@ const MOVING: Readonly<Record<string, readonly [plan: string, written: string, o
   'serving/kvCache/index': [SPARSE, 'index: fp8', 'index: bf16'],
   'serving/kvCache/state': [RECURRENT, 'state: bf16', 'state: fp32'],
   'serving/prefixCaching': [HYBRID, 'prefixCaching: true', 'prefixCaching: false'],
+  'serving/lora/modules': [ADAPTED, '[q_proj]', '[down_proj]'],
+  'serving/lora/fullySharded': [ADAPTED, 'fullySharded: true', 'fullySharded: false'],
+  'serving/weightOffload/prefetch': [ADAPTED, 'prefetch: true', 'prefetch: false'],
   'serving/engineVersion': [HYBRID, 'engineVersion: 0.27.1', 'engineVersion: 0.19.0'],
   'serving/layout': [DENSE, 'layout: { tensor: 4 }', 'layout: { tensor: 8 }'],
   'options/*/speculation/method': [

@@ -49,6 +49,18 @@ export interface FixedPools {
   readonly statesOfSequence: number;
 }
 
+/** What has slots for adapters, where nobody says it. */
+export interface AdapterSlots {
+  /** Routers, and embeddings and head of models that have them adapted. */
+  readonly beyondLayers: boolean;
+  /** One A for the gate and the up projection of experts that checkpoints hold in one piece. */
+  readonly fusesExperts: boolean;
+  /** The name of a dense projection means that of the routed experts as well. */
+  readonly namesMeanExperts: boolean;
+  /** Can split both matrices of an adapter over tensor ranks. */
+  readonly fullySharded: boolean;
+}
+
 /** A value for a plan that says nothing, and whose it is, in words. */
 export interface ServerDefault {
   readonly value: number;
@@ -106,6 +118,10 @@ export interface Server {
   readonly batchedTokens: (card: Card | null) => ServerDefault;
   /** Keeps the cache in 8 bits where the linear layers are, unless told otherwise; why, in words. */
   readonly eightBitCache: string | null;
+  /** How it keeps adapters; `null`: in a cache of another kind, whose size does not follow from slots and ranks. */
+  readonly adapters: AdapterSlots | null;
+  /** Copies the weights that lie with the host before it computes with them; others read them in place. */
+  readonly copiesOffloaded: boolean;
   /** Servers whose step-time coefficients stand for its own where it has none, best first. */
   readonly nearest: readonly ServerName[];
 }

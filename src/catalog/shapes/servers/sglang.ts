@@ -49,5 +49,9 @@ export const sglang: Server = {
     },
   },
   batchedTokens,
+  /** `LoRAMemoryPool` of `srt/lora/mem_pool.py` (2026-08): what adapters change, which are linear layers unless told. */
+  adapters: { beyondLayers: false, fusesExperts: false, namesMeanExperts: true, fullySharded: false },
+  /** `OffloaderV1` of `srt/utils/offloader.py` (2026-08) copies a module, then computes. */
+  copiesOffloaded: true,
   nearest: ['vllm'],
 };

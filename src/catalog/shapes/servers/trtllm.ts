@@ -31,6 +31,8 @@ export const trtllm: Server = {
       return l10n.t("TensorRT-LLM's default");
     },
   },
+  /** Pages of a cache of 2 % of free memory, or as many as `max_loras` take of its widest module (`PeftCacheConfig`). */
+  adapters: null,
   batchedTokens: () => ({ value: 8192, detail: l10n.t("TensorRT-LLM's default") }),
   nearest: ['vllm'],
 };

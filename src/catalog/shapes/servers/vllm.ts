@@ -95,5 +95,9 @@ export const vllm: Server = {
       ? { value: 8192, detail: l10n.t("vLLM's default on large accelerators") }
       : { value: 2048, detail: l10n.t("vLLM's default below 70 GiB, and on A100") },
   eightBitCache: null,
+  /** `LoRAModelManager` and the layers of `vllm/lora/layers` (2026-08). */
+  adapters: { beyondLayers: true, fusesExperts: true, namesMeanExperts: false, fullySharded: true },
+  /** Unified addresses, since its first engine is gone (`model_executor/offloader/uva.py`, 2026-08). */
+  copiesOffloaded: false,
   nearest: [],
 };

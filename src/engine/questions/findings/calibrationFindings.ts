@@ -94,9 +94,10 @@ function promptFindings(plan: ResolvedPlan, prompt: MeasuredPrompt, path: PathKe
   const fixed = measurable(plan, 'prompts').filter(({ name, option }) => speaksOf(prompt, name, option));
   if (fixed.length === 0) return [withoutLayout(path)];
   const beyond = fixed.flatMap(({ gpus, serving, layout }) => {
-    const { engine, weights, maxBatchedTokens: budget } = serving;
+    const { engine, weights, lora, weightOffload, maxBatchedTokens: budget } = serving;
     const accelerator = acceleratorOf(gpus.accelerator);
-    const kernel = sharedPrompts({ model: plan.model, engine, weights, accelerator, layout });
+    const served = { engine, weights, lora, weightOffload };
+    const kernel = sharedPrompts({ model: plan.model, ...served, accelerator, layout });
     const devices = devicesOf(layout);
     const found = comparedPrompt(kernel, prompt, { devices, budget });
     return found && found.measured < found.light * (1 - ROUNDED) ? [{ ...found, devices }] : [];

@@ -77,6 +77,18 @@ export interface FindingData {
   };
   'speculation-slows': { readonly draftTokens: number; readonly workloads: readonly string[] };
   'draft-time-unknown': object;
+  /** Adapters, of whose time only the reading is counted. */
+  'adapters-time-unknown': { readonly maxLoras: number; readonly maxRank: number };
+  /** Slots for adapters, and sequences that a server runs at most. */
+  'adapters-beyond-sequences': { readonly maxLoras: number; readonly maxSequences: number };
+  /** Bytes that were to lie with the host, and those of the layers of one accelerator. */
+  'offload-over-weights': { readonly askedBytes: number; readonly layersBytes: number };
+  /** Seconds of a step, and those in it of reading weights from the host. */
+  'weight-offload-slows': {
+    readonly option: string;
+    readonly stepSeconds: number;
+    readonly hostSeconds: number;
+  };
   'calibration-without-layout': object;
   'faster-than-light': { readonly measuredSeconds: number; readonly leastSeconds: number };
   /** A time that is too short, or a rate of one accelerator that is too high, with the bound that it passes. */

@@ -12,6 +12,7 @@ import { lpxFindings } from './lpxFindings.js';
 import { moneyFindings } from './moneyFindings.js';
 import { rangeFindings } from './rangeFindings.js';
 import { requestFindings } from './requestFindings.js';
+import { servingFindings } from './servingFindings.js';
 import { servingOf } from '../../fleet/optionCase.js';
 import type { Reason } from '../../shapes/reasons.js';
 import {
@@ -41,6 +42,7 @@ export function findings(plan: ResolvedPlan, result: PlanResult): Finding[] {
     ...latentFindings(plan, result),
     ...speculationFindings(plan, result),
     ...lookupFindings(plan),
+    ...servingFindings(plan, result),
     ...calibrationFindings(plan),
     ...rangeFindings(plan),
     ...moneyFindings(plan, result),
@@ -108,7 +110,9 @@ function unservedFindings(plan: ResolvedPlan, { options }: PlanResult): Finding[
         severity: 'warning' as const,
         code: 'not-served' as const,
         data: { workload: name, reason },
-        path: pathKey(['workloads', name, ...targetOf(plan.workloads[name], reason)]),
+        path: pathKey(
+          servingMember(reason) ?? ['workloads', name, ...targetOf(plan.workloads[name], reason)],
+        ),
         related: ['options'],
       },
     ];
@@ -121,6 +125,20 @@ const farness = (reasons: readonly Reason[]): number => Math.max(...reasons.map(
 /** Fast enough, and its first tokens in time. */
 const isServed = ({ cost, reasons }: OptionWorkloadResult): boolean =>
   cost.meetsSpeed && reasons.every(({ code }) => code !== 'first-token-late');
+
+/** The member of the serving that nothing can be said with; `null` for other reasons. */
+function servingMember(reason: Reason | null): readonly string[] | null {
+  switch (reason?.code) {
+    case 'adapters-unknown':
+    case 'adapters-of-engine-unknown':
+    case 'adapters-beside-lpx':
+      return ['serving', 'lora'];
+    case 'host-link-unknown':
+      return ['serving', 'weightOffload'];
+    default:
+      return null;
+  }
+}
 
 /** The target that is missed, or what no memory holds, where the plan writes it. */
 function targetOf(workload: Workload | undefined, reason: Reason | null): string[] {

@@ -6,6 +6,7 @@ import { weightClassBytes } from '../../../catalog/shapes/weights.js';
 import { memo } from '../../../units/memo.js';
 import type { Accelerator } from '../../shapes/machineInputs.js';
 import { rankWeights } from '../../memory/footprint.js';
+import { hostReads, type HostReads } from '../beside.js';
 import { stepKind } from '../kernels/kind.js';
 import { expertMiss } from '../rates.js';
 import {
@@ -57,6 +58,8 @@ export interface PromptKernel {
   readonly hiddenPerToken: number;
   /** Seconds of collectives for one token. */
   readonly communicationPerToken: number;
+  /** Weights that every chunk reads from the host; `null`: none. */
+  readonly host: HostReads | null;
   /** Data-parallel groups, each with prompts of its own; and stages that work on different prompts. */
   readonly parallelPrompts: number;
   /** The nearest generation's curves stand in. */
@@ -66,7 +69,7 @@ export interface PromptKernel {
 /** What a prompt's kernel follows from. */
 export interface PromptInputs {
   readonly model: ModelSpec;
-  readonly serving: Pick<Serving, 'engine' | 'weights'>;
+  readonly serving: Pick<Serving, 'engine' | 'weights' | 'lora' | 'weightOffload'>;
   readonly accelerator: Accelerator;
   readonly layout: Layout;
 }
@@ -135,6 +138,7 @@ export function promptKernel(
       (promptLayers(model) * curves.hiddenPasses * model.hiddenSize * 2) /
       accelerator.memoryBandwidthBytesPerSecond,
     communicationPerToken: communicationPerToken(inputs, coefficients),
+    host: hostReads({ ...inputs, moved: NOTHING_MOVED }),
     parallelPrompts: layout.attentionData * layout.pipeline,
     carried,
   };
@@ -146,8 +150,8 @@ interface SharedPrompts extends Omit<PromptInputs, 'serving'>, Readonly<PromptIn
 /** Options that differ in how they decode have one for each layout. */
 export const sharedPrompts = memo(
   { name: 'kernels of prompts', most: 2048 },
-  ({ engine, weights, ...inputs }: SharedPrompts): PromptKernel =>
-    promptKernel({ ...inputs, serving: { engine, weights } }),
+  ({ engine, weights, lora, weightOffload, ...inputs }: SharedPrompts): PromptKernel =>
+    promptKernel({ ...inputs, serving: { engine, weights, lora, weightOffload } }),
 );
 
 /** What the model's prompts attend with: where one group gathers, or expands a latent, that takes the time. */

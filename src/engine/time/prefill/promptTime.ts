@@ -1,5 +1,6 @@
 import type { PrefillParts } from '../../shapes/requestResult.js';
 import { attentionFlopsOf, promptFlops, type Chunk } from './chunkFlops.js';
+import { hostSeconds, linkSeconds } from '../beside.js';
 import { distinctExperts } from '../rates.js';
 import { reached } from './curves.js';
 import type { PromptKernel } from './promptKernel.js';
@@ -34,7 +35,7 @@ const NOTHING: PromptTime = {
   attentionShare: 0,
   lightSeconds: 0,
   batchedLightSeconds: 0,
-  parts: { linear: 0, attention: 0, index: 0, weights: 0, communication: 0, fixed: 0 },
+  parts: { linear: 0, attention: 0, index: 0, weights: 0, host: 0, communication: 0, fixed: 0 },
 };
 
 /**
@@ -66,10 +67,11 @@ export function promptTime(kernel: PromptKernel, prompt: Chunk, room: number, be
   const computed = linear + attention + index + communication;
   const weights = Math.max(0, chunksRead(kernel, prompt.tokens, size) / kernel.weightEfficiency - computed);
   const fixed = Math.max(0, chunks * kernel.launchSeconds - computed - weights);
+  const host = hostAdded(kernel, prompt.tokens, size, computed + weights + fixed);
   const allFlops = products.linearFlops + attended + flops.index;
   return {
-    seconds: computed + weights + fixed,
-    addedSeconds: (computed + weights) / kernel.parallelPrompts,
+    seconds: computed + weights + fixed + host,
+    addedSeconds: (computed + weights + host) / kernel.parallelPrompts,
     batchedSeconds: Math.max(
       batchedSeconds(kernel, prompt.tokens, room, attending + indexing + exchanged),
       light / kernel.parallelPrompts,
@@ -77,9 +79,9 @@ export function promptTime(kernel: PromptKernel, prompt: Chunk, room: number, be
     chunks,
     flops: allFlops,
     attentionShare: (attended + flops.index) / allFlops,
-    lightSeconds: Math.max(light, weightsRead(kernel, prompt.tokens)),
+    lightSeconds: Math.max(light, weightsRead(kernel, prompt.tokens), hostLight(kernel, prompt.tokens)),
     batchedLightSeconds: light / kernel.parallelPrompts,
-    parts: { linear, attention, index, weights, communication, fixed },
+    parts: { linear, attention, index, weights, host, communication, fixed },
   };
 }
 
@@ -102,13 +104,29 @@ function chunksRead(kernel: PromptKernel, tokens: number, size: number): number 
   return full * weightsRead(kernel, size) + (rest > 0 ? weightsRead(kernel, rest) : 0);
 }
 
+/** Seconds that reading weights from the host adds to the chunks of a prompt, which take `rest` otherwise. */
+function hostAdded({ host }: PromptKernel, tokens: number, size: number, rest: number): number {
+  const full = Math.floor(tokens / size);
+  const last = tokens - full * size;
+  const added = (chunk: number) => hostSeconds(host, chunk, (rest * chunk) / tokens);
+  return full * added(size) + (last > 0 ? added(last) : 0);
+}
+
+/** The same as nothing can be faster than: once for the whole prompt. */
+function hostLight({ host }: PromptKernel, tokens: number): number {
+  return host ? linkSeconds(host, tokens) : 0;
+}
+
 /** A prompt's part of steps that prompts fill to their last token: products run over all of them together. */
 function batchedSeconds(kernel: PromptKernel, tokens: number, room: number, others: number): number {
   const products = linearSeconds(kernel, tokens, tokens, Math.max(room, tokens));
   const linear = products.linear + kernel.hiddenPerToken * tokens;
   const read = weightsRead(kernel, Math.max(room, tokens)) / kernel.weightEfficiency;
   const perStep = Math.max(read, kernel.launchSeconds);
-  return Math.max(linear + others, (perStep * tokens) / room) / kernel.parallelPrompts;
+  const alone = Math.max(linear + others, (perStep * tokens) / room);
+  const steps = tokens / room;
+  const host = steps * hostSeconds(kernel.host, Math.max(room, tokens), alone / steps);
+  return (alone + host) / kernel.parallelPrompts;
 }
 
 /** Matrix products of all chunks: full ones, a shorter last one, and the head once. */

@@ -71,7 +71,7 @@ function replicaOf(
       lightSeconds: 0,
       quantizingSeconds: 0,
       batchedLightSeconds: 0,
-      parts: { linear: addedSeconds, attention: 0, index: 0, weights: 0, communication: 0, fixed: 0 },
+      parts: { linear: addedSeconds, attention: 0, index: 0, weights: 0, host: 0, communication: 0, fixed: 0 },
     }),
     budget: 8192,
     ranks: 1,

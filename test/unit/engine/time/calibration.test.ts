@@ -154,6 +154,8 @@ void test('what was logged of a rank replaces what was counted, the rest is over
     weightsBytes: 40,
     activationBytes: 5,
     overheadBytes: 3,
+    hostWeightsBytes: 0,
+    adapterBytes: 0,
     drafterBytes: 2,
     kvPoolBytes: 40,
   };

@@ -20,6 +20,8 @@ import { reasonText } from '../../../../src/report/words/reasons.js';
 
 const NOTHING: StepParts = {
   weights: 0,
+  adapters: 0,
+  host: 0,
   kv: 0,
   compute: 0,
   communication: 0,
