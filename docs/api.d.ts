@@ -339,8 +339,8 @@ export interface LoraSlots {
     readonly fullySharded: boolean;
 }
 export interface WeightOffload {
-    readonly capacityBytes: number;
-    readonly bytesPerSecond: number | null;
+    readonly capacity: number;
+    readonly bandwidth: number | null;
     readonly prefetch: boolean;
 }
 export interface KvTier {
