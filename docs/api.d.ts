@@ -85,6 +85,7 @@ export interface AcceleratorEntry {
     readonly chipPowerWatts: number | null;
     readonly allInPowerWatts: number | null;
     readonly linkBytesPerSecond: number | null;
+    readonly hostLinkBytesPerSecond?: number | null;
     readonly scaleUpDomain: number;
     readonly priceUsd: number | null;
     readonly priceRangeUsd: Spread | null;
@@ -328,6 +329,19 @@ export interface Serving {
     readonly layout: "auto" | Layout;
     readonly pools: "auto" | "one";
     readonly kvOffload: readonly KvTier[];
+    readonly lora: LoraSlots | null;
+    readonly weightOffload: WeightOffload | null;
+}
+export interface LoraSlots {
+    readonly maxLoras: number;
+    readonly maxRank: number;
+    readonly modules: readonly string[] | null;
+    readonly fullySharded: boolean;
+}
+export interface WeightOffload {
+    readonly capacity: number;
+    readonly bandwidth: number | null;
+    readonly prefetch: boolean;
 }
 export interface KvTier {
     readonly capacityBytes: number;
@@ -466,6 +480,12 @@ export interface FixedPools {
     readonly statesShare: number;
     readonly statesOfSequence: number;
 }
+export interface AdapterSlots {
+    readonly beyondLayers: boolean;
+    readonly fusesExperts: boolean;
+    readonly namesMeanExperts: boolean;
+    readonly fullySharded: boolean;
+}
 export interface ServerDefault {
     readonly value: number;
     readonly detail: string;
@@ -492,6 +512,8 @@ export interface Server {
     readonly memoryUtilization: ServerDefault;
     readonly batchedTokens: (card: Card | null) => ServerDefault;
     readonly eightBitCache: string | null;
+    readonly adapters: AdapterSlots | null;
+    readonly copiesOffloaded: boolean;
     readonly nearest: readonly ServerName[];
 }
 
@@ -572,6 +594,18 @@ export interface WeightClass {
     readonly format: WeightFormat;
     readonly inputScales?: "stored" | "measured";
 }
+export interface LinearModule {
+    readonly name: LinearName;
+    readonly role: WeightRole;
+    readonly layers: number;
+    readonly inputs: number;
+    readonly outputs: number;
+    readonly split: "outputs" | "inputs" | "none";
+    readonly heads?: number;
+    readonly experts?: number;
+    readonly fused?: true;
+}
+export type LinearName = "q_proj" | "k_proj" | "v_proj" | "o_proj" | "q_a_proj" | "q_b_proj" | "kv_a_proj_with_mqa" | "kv_b_proj" | "gate_proj" | "up_proj" | "down_proj" | "gate" | "shared_expert_gate" | "embed_tokens" | "lm_head";
 export interface MoeSpec {
     readonly layers: number;
     readonly routedExperts: number;
@@ -593,6 +627,8 @@ export interface ModelSpec {
     readonly groups: readonly CacheGroup[];
     readonly weights: readonly WeightClass[];
     readonly moe: MoeSpec | null;
+    readonly linears?: readonly LinearModule[];
+    readonly adaptsVocabulary?: true;
     readonly publishedParameters: number | null;
     readonly publishedActiveParameters: number | null;
     readonly repository?: string;
@@ -619,6 +655,7 @@ export interface AcceleratorSpec {
     };
     readonly powerWatts: number | null;
     readonly linkBytesPerSecond: number | null;
+    readonly hostLinkBytesPerSecond: number | null;
     readonly scaleUpDomain: number;
     readonly priceUsd: number | null;
     readonly rentUsdPerSecond: number | null;
@@ -725,6 +762,7 @@ export interface LoadRates {
 // engine/shapes/parts.d.ts
 export declare const MEMORY_PARTS: readonly [
     "weightsBytes",
+    "adapterBytes",
     "drafterBytes",
     "activationBytes",
     "overheadBytes"
@@ -733,6 +771,8 @@ export type MemoryPart = (typeof MEMORY_PARTS)[number];
 export declare function takenBytes(parts: Readonly<Record<MemoryPart, number>>): number;
 export declare const STEP_PARTS: readonly [
     "weights",
+    "adapters",
+    "host",
     "kv",
     "compute",
     "communication",
@@ -782,6 +822,16 @@ interface MachineReasons {
     "weights-unknown": Nothing;
     "flops-unknown": Nothing;
     "link-unknown": Nothing;
+    "adapters-unknown": {
+        readonly model: string;
+    };
+    "adapters-of-engine-unknown": {
+        readonly engine: string;
+    };
+    "adapters-beside-lpx": Nothing;
+    "host-link-unknown": {
+        readonly accelerator: string;
+    };
     "lpx-too-few-racks": {
         readonly minimumRacks: number;
         readonly racks: number;
@@ -1001,6 +1051,7 @@ export interface PrefillParts {
     readonly attention: number;
     readonly index: number;
     readonly weights: number;
+    readonly host: number;
     readonly communication: number;
     readonly fixed: number;
 }
@@ -1247,6 +1298,7 @@ export interface OptionWorkloadResult {
 }
 export interface MemoryResult extends Readonly<Record<MemoryPart, number>> {
     readonly capacityBytes: number;
+    readonly hostWeightsBytes: number;
     readonly kvPoolBytes: number;
     readonly kvBytesPerToken: number;
     readonly kvUsedBytes: number;

@@ -40,8 +40,8 @@ export function resolveWeightOffload(
 ): Serving['weightOffload'] {
   if (!input) return null;
   return {
-    capacityBytes: ledger.takeOrNull([...path, 'capacity'], input.capacity) ?? 0,
-    bytesPerSecond: ledger.takeOrNull([...path, 'bandwidth'], input.bandwidth),
+    capacity: ledger.takeOrNull([...path, 'capacity'], input.capacity) ?? 0,
+    bandwidth: ledger.takeOrNull([...path, 'bandwidth'], input.bandwidth),
     prefetch: input.prefetch ?? false,
   };
 }

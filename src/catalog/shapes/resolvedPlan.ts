@@ -214,9 +214,10 @@ export interface LoraSlots {
 
 /** Weights of layers in the host's memory, for one accelerator. */
 export interface WeightOffload {
-  readonly capacityBytes: number;
-  /** Over the link, one way; `null`: as the accelerator's data sheet says. */
-  readonly bytesPerSecond: number | null;
+  /** Bytes. */
+  readonly capacity: number;
+  /** Bytes per second over the link, one way; `null`: as the accelerator's data sheet says. */
+  readonly bandwidth: number | null;
   /** Layers are copied ahead of their use. */
   readonly prefetch: boolean;
 }

@@ -94,7 +94,7 @@ export const HOST_WEIGHTS: readonly FlagRow[] = [
     }),
     write: ({ serving }) => {
       const offload = serving.weightOffload;
-      return offload && !offload.prefetch ? offload.capacityBytes / GIB : null;
+      return offload && !offload.prefetch ? offload.capacity / GIB : null;
     },
   },
   { names: ['offload-group-size'], read: ahead, write: null },

@@ -122,6 +122,15 @@ const POOL: Told = {
   },
 };
 
+const WITH_HOST: Told = {
+  get label() {
+    return l10n.t('Weights in host memory');
+  },
+  get meaning() {
+    return l10n.t('Of `weightOffload`: no part of the capacity, and read over the host’s link in every step');
+  },
+};
+
 /** A part of the bar, and how many bytes of an accelerator it takes. */
 interface Measured<T extends Told> {
   readonly told: T;
@@ -228,6 +237,7 @@ const ROWS: readonly Measured<Told>[] = [
   ...TAKEN_PARTS,
   { told: POOL, of: (m) => m.kvPoolBytes },
   ...POOL_PARTS,
+  { told: WITH_HOST, of: (m) => m.hostWeightsBytes },
 ];
 
 /** Where every byte of one accelerator goes: the parts that it has and their sums, with what they are. */

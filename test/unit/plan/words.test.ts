@@ -65,7 +65,7 @@ const MOVING: Readonly<Record<string, readonly [plan: string, written: string, o
   'serving/kvCache/index': [SPARSE, 'index: fp8', 'index: bf16'],
   'serving/kvCache/state': [RECURRENT, 'state: bf16', 'state: fp32'],
   'serving/prefixCaching': [HYBRID, 'prefixCaching: true', 'prefixCaching: false'],
-  'serving/lora/modules': [ADAPTED, '[q_proj]', '[down_proj]'],
+  'serving/lora/modules': [ADAPTED, '[q_proj]', '[o_proj]'],
   'serving/lora/fullySharded': [ADAPTED, 'fullySharded: true', 'fullySharded: false'],
   'serving/weightOffload/prefetch': [ADAPTED, 'prefetch: true', 'prefetch: false'],
   'serving/engineVersion': [HYBRID, 'engineVersion: 0.27.1', 'engineVersion: 0.19.0'],

@@ -33,7 +33,7 @@ export function hostWeights({ model, serving, layout, moved }: Offloaded): HostW
   const { dense, experts } = rankWeights(model, serving.weights, layout, moved);
   const all = dense + experts;
   if (!(all > 0)) return ALL_ON_ACCELERATOR;
-  const bytes = Math.min(offload.capacityBytes, all);
+  const bytes = Math.min(offload.capacity, all);
   const layer = (all * layout.pipeline) / Math.max(1, model.layers);
   return { bytes, share: bytes / all, bufferBytes: offload.prefetch ? Math.min(layer, bytes) : 0 };
 }
@@ -50,5 +50,5 @@ export function hostRate(
   { weightOffload }: Pick<Serving, 'weightOffload'>,
   { hostLinkBytesPerSecond }: Accelerator,
 ): number | null {
-  return weightOffload?.bytesPerSecond ?? hostLinkBytesPerSecond;
+  return weightOffload?.bandwidth ?? hostLinkBytesPerSecond;
 }

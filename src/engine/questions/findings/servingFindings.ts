@@ -71,7 +71,7 @@ function offloadFindings(plan: ResolvedPlan, { name, option, result }: Answered)
   if (!weightOffload || !layout) return [];
   const path = placeOf(option, name, 'weightOffload', 'capacity');
   const layersBytes = layerBytes(plan.model, serving.weights, layout);
-  const askedBytes = weightOffload.capacityBytes;
+  const askedBytes = weightOffload.capacity;
   const over: Finding[] =
     layersBytes > 0 && askedBytes > layersBytes
       ? [{ severity: 'warning', code: 'offload-over-weights', data: { askedBytes, layersBytes }, path }]

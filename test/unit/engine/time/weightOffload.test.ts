@@ -5,6 +5,9 @@ import { gpuTypeById } from '../../../../src/catalog/entries/hardware.js';
 import type { Layout, WeightOffload } from '../../../../src/catalog/shapes/resolvedPlan.js';
 import { hostReads, hostSeconds, linkSeconds } from '../../../../src/engine/time/beside.js';
 import { hostWeights, layerBytes } from '../../../../src/engine/memory/server/hostWeights.js';
+import { moved } from '../../../../src/engine/moves/moves.js';
+import { evaluate } from '../../../../src/engine/questions/evaluate.js';
+import { pathKey } from '../../../../src/plan/path.js';
 import { analyze } from '../../../../src/report/answers/analysis.js';
 import { servingOf, SINGLE } from '../../plans.js';
 
@@ -67,7 +70,7 @@ void test('what is copied ahead hides behind the rest of the step, for a buffer 
 void test('a server that copies what it needs waits for all of it; experts that are not chosen stay where they are', () => {
   const model = modelById('qwen3-30b-a3b')!;
   const accelerator = gpuTypeById('h100-sxm')!.accelerator;
-  const offload: WeightOffload = { capacityBytes: 20e9, bytesPerSecond: null, prefetch: false };
+  const offload: WeightOffload = { capacity: 20e9, bandwidth: null, prefetch: false };
   const of = (
     engine: 'vllm' | 'sglang',
     layout: Partial<Layout> = {},
@@ -99,11 +102,11 @@ void test('more than the layers is the layers: embeddings and head stay', () => 
   for (const id of ['llama-3.1-8b', 'qwen3-30b-a3b', 'deepseek-v3']) {
     const model = modelById(id)!;
     for (const layout of [SINGLE, { ...SINGLE, tensor: 2 }, { ...SINGLE, pipeline: 2 }]) {
-      const at = (capacityBytes: number) =>
+      const at = (capacity: number) =>
         hostWeights({
           model,
           serving: servingOf(model, 'bf16', {
-            weightOffload: { capacityBytes, bytesPerSecond: null, prefetch: false },
+            weightOffload: { capacity, bandwidth: null, prefetch: false },
           }),
           layout,
           moved: new Set(),
@@ -114,6 +117,18 @@ void test('more than the layers is the layers: embeddings and head stay', () => 
       close(at(1e9).share, 1e9 / layers);
     }
   }
+});
+
+void test('a rate that the plan leaves open leaves the step open', () => {
+  const { plan, problems } = analyze(planText('{ capacity: 10 GiB, bandwidth: 30..40..60 GB/s }'));
+  assert.deepEqual(problems, []);
+  assert.ok(plan);
+  const at = ['serving', 'weightOffload', 'bandwidth'];
+  assert.deepEqual(plan.ranges[pathKey(at)], { low: 30e9, likely: 40e9, high: 60e9 });
+  const stepAt = (rate: number) =>
+    evaluate(moved(plan, at, rate), { breakEven: false }).options['as-is']?.workloads['chat']?.decode?.parts
+      .host;
+  assert.ok((stepAt(30e9) ?? 0) > 1.5 * (stepAt(60e9) ?? 0));
 });
 
 void test('what is asked too much, what is slow and what is not known is said at its place', () => {
