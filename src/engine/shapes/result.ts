@@ -101,7 +101,7 @@ export interface OptionFinance {
   readonly yearly: readonly FinanceYear[];
   /** After how long lower running costs have paid for what is bought more than by the baseline. */
   readonly paybackMonths: number | null;
-  /** At the capital cost; without a sale price the present cost, and so negative. */
+  /** At the capital cost; without a sale price the present cost, and so negative; `null` where a part of what is served is sold. */
   readonly netPresentValueUsd: number | null;
   /** Per year. */
   readonly internalRateOfReturn: number | null;
@@ -109,6 +109,8 @@ export interface OptionFinance {
   readonly reason?: Reason;
   readonly paybackReason?: Reason;
   readonly returnReason?: Reason;
+  /** Why there is no present value. */
+  readonly valueReason?: Reason;
   /** What the revenue leaves out. */
   readonly revenueReason?: Reason;
 }
