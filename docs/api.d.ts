@@ -1150,6 +1150,7 @@ export interface OptionFinance {
     readonly reason?: Reason;
     readonly paybackReason?: Reason;
     readonly returnReason?: Reason;
+    readonly valueReason?: Reason;
     readonly revenueReason?: Reason;
 }
 export interface Earnings {
@@ -1383,11 +1384,17 @@ export interface AttachRate {
     readonly ofGpuRacks: number | null;
     readonly lpxRacksPerGpuRack: number | null;
     readonly lpxRacksPer72Gpus: number | null;
+    readonly overRanges?: AttachOverRanges | null;
     readonly ties: readonly string[];
     readonly forcedBy: string | null;
     readonly forcedUsdPerMillionTokens: number | null;
     readonly perWorkload: Readonly<Record<string, WorkloadWinner>>;
     readonly reason?: Reason;
+}
+export interface AttachOverRanges {
+    readonly low: number;
+    readonly high: number;
+    readonly rivals: readonly string[];
 }
 export interface WorkloadWinner {
     readonly winner: string | null;

@@ -467,6 +467,8 @@ export interface AttachRate {
   readonly lpxRacksPerGpuRack: number | null;
   /** LPX racks for each 72 accelerators; `null` where none are used. */
   readonly lpxRacksPer72Gpus: number | null;
+  /** What the plan's ranges leave open beside that; left out where nobody drew over them. */
+  readonly overRanges?: AttachOverRanges | null;
   /** Workloads for which the cheapest with LPX and the cheapest without cost the same within what the model errs. */
   readonly ties: readonly string[];
   /** The workload that only LPX can serve, and that most racks are there for. */
@@ -475,6 +477,14 @@ export interface AttachRate {
   readonly forcedUsdPerMillionTokens: number | null;
   readonly perWorkload: Readonly<Record<string, WorkloadWinner>>;
   readonly reason?: Reason;
+}
+
+/** Attach rates of options that draws over a plan's ranges do not put behind the best mix. Fractions of its tokens. */
+export interface AttachOverRanges {
+  readonly low: number;
+  readonly high: number;
+  /** Those options, where LPX serves another part of the tokens than in the mix. */
+  readonly rivals: readonly string[];
 }
 
 /** The option that serves a workload in the best mix, and how much more the next best takes of the whole bill. */
