@@ -1325,7 +1325,13 @@ export interface BreakEven {
         number
     ];
     readonly otherBasis: OtherBasis | null;
+    readonly withinLimits?: readonly StretchWithinLimits[];
     readonly reason: Reason | null;
+}
+export interface StretchWithinLimits {
+    readonly from: number;
+    readonly to: number;
+    readonly cheaper: string | null;
 }
 export interface BreakEvenCrossing extends Pick<BreakEven, "cheaperBelow" | "cheaperAbove" | "bracket" | "aboutEqual"> {
     readonly value: number;

@@ -377,7 +377,17 @@ export interface BreakEven {
   readonly searched: readonly [number, number];
   /** The same on the other basis; `null` where both are one, since nothing is owned. */
   readonly otherBasis: OtherBasis | null;
+  /** Which of both is the cheapest that the plan allows; left out where its limits forbid neither in that range. */
+  readonly withinLimits?: readonly StretchWithinLimits[];
   readonly reason: Reason | null;
+}
+
+/** A stretch of an input, from the first place that was looked at to the last. */
+export interface StretchWithinLimits {
+  readonly from: number;
+  readonly to: number;
+  /** The option that is cheaper there, of those within `buy`, the budget and written counts; `null` where neither is. */
+  readonly cheaper: string | null;
 }
 
 /** A place at which the cheaper option changes. */

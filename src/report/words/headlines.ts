@@ -17,7 +17,7 @@ import { marginHeading, optionMargin } from './fleet/margin.js';
 import { leadingOption, publishedSpeed, slowestOf, tightestOf } from './insight.js';
 import { HOURS_PER_YEAR } from '../../units/constants.js';
 import { decodeOnly, decodeOnlyNote, leavesPromptsOut } from './decodeOnly.js';
-import { breakEvensClaim } from './fleet/breakEven.js';
+import { breakEvensClaim, limitsSentence } from './fleet/breakEven.js';
 import { fullStop, noAnswer, speedPerUser } from './sentences.js';
 import { costReason, firstReason, reasonText } from './reasons.js';
 
@@ -220,7 +220,7 @@ function breakEven({ found, all, variable, pending }: LeadingBreakEven): Headlin
     about: 'breakEven',
     label,
     value: found.value === null ? l10n.t('none') : quantity(found.value),
-    note: fullStop(breakEvensClaim(all, variable.label, quantity, null) ?? ''),
+    note: `${fullStop(breakEvensClaim(all, variable.label, quantity, null) ?? '')} ${limitsSentence(found, quantity)}`.trim(),
     tone: 'plain',
     path,
     known: true,
