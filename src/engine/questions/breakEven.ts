@@ -146,7 +146,8 @@ function looksAlong(
   const { range, logarithmic } = searchOf(variable, plan, owner);
   const axis: SearchedAxis = { logarithmic, whole: variable.whole, most: MOST_LOOKS };
   const bases = basesOf(plan);
-  const costsAt = (x: number) => {
+  const asked = new Map<number, readonly [CostOfBasis, CostOfBasis]>();
+  const found = (x: number) => {
     const there = variable.apply(plan, owner, x);
     const costs = (option: string): CostOfBasis => {
       const { priced, sunk, allowed } = costsOf(there, option, workload);
@@ -154,6 +155,12 @@ function looksAlong(
       return { priced: wrong(priced), sunk: wrong(sunk), allowed };
     };
     return [costs(baseline), costs(challenger)] as const;
+  };
+  // Limits are asked about at the same places.
+  const costsAt = (x: number) => {
+    const costs = asked.get(x) ?? found(x);
+    asked.set(x, costs);
+    return costs;
   };
   const at = (x: number) => {
     const [first, second] = costsAt(x);

@@ -3,7 +3,7 @@ import type { CostOfBasis } from '../../fleet/optionResult.js';
 import { explored, gapOf, isWeak, type Probe, type SearchedAxis } from '../../shapes/passages.js';
 
 /** The most looks that are spent on where options begin or cease to keep the limits. */
-const MOST_MORE = 12;
+const MOST_MORE = 6;
 
 /** What an axis was asked for: the cost of both options at a place, and the places that were looked at. */
 interface Asked {
