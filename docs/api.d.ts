@@ -1203,6 +1203,7 @@ export interface OptionFinance {
     readonly reason?: Reason;
     readonly paybackReason?: Reason;
     readonly returnReason?: Reason;
+    readonly valueReason?: Reason;
     readonly revenueReason?: Reason;
 }
 export interface Earnings {
@@ -1378,7 +1379,13 @@ export interface BreakEven {
         number
     ];
     readonly otherBasis: OtherBasis | null;
+    readonly withinLimits?: readonly StretchWithinLimits[];
     readonly reason: Reason | null;
+}
+export interface StretchWithinLimits {
+    readonly from: number;
+    readonly to: number;
+    readonly cheaper: string | null;
 }
 export interface BreakEvenCrossing extends Pick<BreakEven, "cheaperBelow" | "cheaperAbove" | "bracket" | "aboutEqual"> {
     readonly value: number;
@@ -1437,11 +1444,17 @@ export interface AttachRate {
     readonly ofGpuRacks: number | null;
     readonly lpxRacksPerGpuRack: number | null;
     readonly lpxRacksPer72Gpus: number | null;
+    readonly overRanges?: AttachOverRanges | null;
     readonly ties: readonly string[];
     readonly forcedBy: string | null;
     readonly forcedUsdPerMillionTokens: number | null;
     readonly perWorkload: Readonly<Record<string, WorkloadWinner>>;
     readonly reason?: Reason;
+}
+export interface AttachOverRanges {
+    readonly low: number;
+    readonly high: number;
+    readonly rivals: readonly string[];
 }
 export interface WorkloadWinner {
     readonly winner: string | null;

@@ -14,6 +14,7 @@ import {
   CATALOGUES,
   type Catalogue,
 } from '../report/writers/catalogue.js';
+import { openInShort } from '../report/answers/changeSteps.js';
 import { reportMarkdown } from '../report/writers/markdown.js';
 import type { ReportedProblem } from '../report/answers/reported.js';
 import { reportedProblems } from '../report/answers/reportedProblems.js';
@@ -94,6 +95,8 @@ interface Checked {
   readonly decodeOnly: boolean;
   /** What the cheapest option that works has to buy, in words. */
   readonly purchase: string | null;
+  /** That another option which works may be as cheap, so that another purchase may be the one; empty where none is. */
+  readonly open: string;
   readonly exitCode: Outcome['exitCode'];
   readonly problems: readonly ReportedProblem[];
   /** Why the file could not be used. */
@@ -112,7 +115,9 @@ function checkFile(file: string, catalog: string | null): Checked {
     const decodeOnly = Object.values(answer?.options ?? {}).some(
       (option) => option.feasible && isDecodeOnly(option),
     );
-    return { file, ok, decodeOnly, purchase, exitCode: ok ? 0 : 1, problems, unusable: null };
+    // Only a purchase hangs on which option is the cheapest.
+    const open = purchase === null ? '' : openInShort(analysis);
+    return { file, ok, decodeOnly, purchase, open, exitCode: ok ? 0 : 1, problems, unusable: null };
   } catch (error) {
     if (!(error instanceof UnusableFile)) throw error;
     return {
@@ -120,6 +125,7 @@ function checkFile(file: string, catalog: string | null): Checked {
       ok: false,
       decodeOnly: false,
       purchase: null,
+      open: '',
       exitCode: 2,
       problems: [],
       unusable: error.message,
@@ -135,9 +141,10 @@ function leadingPurchase(plan: ResolvedPlan, answer: PlanResult): string | null 
 }
 
 function text(checked: readonly Checked[], wanted: 'well' | 'ill' | 'unusable'): string {
-  const parts = checked.flatMap(({ file, ok, decodeOnly, purchase, problems, unusable }) => {
+  const parts = checked.flatMap(({ file, ok, decodeOnly, purchase, open, problems, unusable }) => {
     if (unusable !== null) return wanted === 'well' ? [] : [`${unusable}\n`];
     if (wanted === 'unusable') return [];
+    const stands = open === '' ? '' : `. ${open}`;
     if (wanted === 'ill')
       return [
         lines(
@@ -146,9 +153,9 @@ function text(checked: readonly Checked[], wanted: 'well' | 'ill' | 'unusable'):
         ),
         ...(ok || purchase === null
           ? []
-          : [`${file}: works only with a purchase that the plan does not state: ${purchase}\n`]),
+          : [`${file}: works only with a purchase that the plan does not state: ${purchase}${stands}\n`]),
       ];
-    const notes = `${decodeOnly ? ' (decode only)' : ''}${purchase === null ? '' : `, with a purchase: ${purchase}`}`;
+    const notes = `${decodeOnly ? ' (decode only)' : ''}${purchase === null ? '' : `, with a purchase: ${purchase}${stands}`}`;
     return ok ? [`${file}: fits and meets its targets${notes}\n`] : [];
   });
   return parts.join('');

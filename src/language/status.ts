@@ -22,9 +22,9 @@ const LONGEST_WITH_MARK = 12;
 
 /**
  * The cheapest option with its cost; where the text has errors, how many, and what they leave out. `change` is what
- * would turn the verdict, as far as it is known.
+ * would turn the verdict, and `word` that something leaves the winner open, as far as they are known.
  */
-export function statusOf(analysis: Analysis, change = ''): Status {
+export function statusOf(analysis: Analysis, { change, word } = { change: '', word: '' }): Status {
   const { plan } = analysis;
   const result = analysis.result();
   const wrong = shortfall(analysis);
@@ -44,5 +44,5 @@ export function statusOf(analysis: Analysis, change = ''): Status {
   const cost = option.basis[result.basis].usdPerMillionTokens;
   if (cost === null) return { text: name, tooltip, tone };
   const text = markedDecodeOnly(`${name} ${format.usdPerMillion(cost)}/Mtok`, alone);
-  return { text, tooltip, tone };
+  return { text: word === '' ? text : `${text}, ${word}`, tooltip, tone };
 }

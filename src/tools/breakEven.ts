@@ -3,10 +3,9 @@ import { findBreakEvens } from '../engine/questions/breakEven.js';
 import { comparisonOf } from '../engine/questions/comparison.js';
 import { askedVariables, variablesOf } from '../engine/questions/variables.js';
 import { told } from '../report/answers/told.js';
-import { fullStop } from '../report/words/sentences.js';
 import { finite } from '../report/writers/resultJson.js';
 import { breakEvenSchema } from '../report/writers/resultSchema.js';
-import { crossingClaim, searchedCrossings } from './crossings.js';
+import { crossingSentence, searchedCrossings } from './crossings.js';
 import { chosen, name, PLAN, validPlan, WORKLOAD } from './inputs.js';
 import { tool, ToolError } from './tool.js';
 
@@ -60,8 +59,7 @@ export const breakEven = tool({
       text: [
         `${challenger} against ${baseline}:`,
         ...found.map(
-          (each) =>
-            `- ${each.workload === null ? '' : `${each.workload}: `}${fullStop(crossingClaim(plan, each))}`,
+          (each) => `- ${each.workload === null ? '' : `${each.workload}: `}${crossingSentence(plan, each)}`,
         ),
       ].join('\n'),
       data: { breakEven: found.map((each) => finite(told(each))) },

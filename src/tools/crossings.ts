@@ -3,7 +3,7 @@ import { breakEvenParts, breakEvensOf, type BreakEvenPart } from '../engine/ques
 import { variableById } from '../engine/questions/variables.js';
 import type { BreakEven } from '../engine/shapes/result.js';
 import * as format from '../report/words/format.js';
-import { breakEvenClaim } from '../report/words/fleet/breakEven.js';
+import { breakEvenSentence } from '../report/words/fleet/breakEven.js';
 import { turn, type Control } from './tool.js';
 
 /**
@@ -25,12 +25,12 @@ export async function searchedCrossings(
   return found;
 }
 
-/** A break-even in words, without a full stop. */
-export function crossingClaim(plan: ResolvedPlan, found: BreakEven): string {
+/** A break-even in words, with what the plan's limits leave of it. */
+export function crossingSentence(plan: ResolvedPlan, found: BreakEven): string {
   const variable = variableById(found.variable);
   if (!variable) return '';
   const owner = found.workload ?? Object.keys(plan.workloads)[0] ?? '';
-  return breakEvenClaim(
+  return breakEvenSentence(
     found,
     variable.label,
     (value) => format.quantity(value, variable.dimension),

@@ -6,8 +6,7 @@ import { smallestFleet } from '../engine/questions/inverse.js';
 import { variablesOf } from '../engine/questions/variables.js';
 import * as l10n from '../l10n/l10n.js';
 import * as format from '../report/words/format.js';
-import { fullStop } from '../report/words/sentences.js';
-import { crossingClaim } from './crossings.js';
+import { crossingSentence } from './crossings.js';
 import { chosen, OPTION, PLAN, validPlan, WORKLOAD } from './inputs.js';
 import { LIMITS } from './limits.js';
 import { tool, ToolError, turn } from './tool.js';
@@ -138,7 +137,7 @@ function priceSteps(plan: ResolvedPlan, asked: Asked): Step[] {
           workload: found.workload,
           value: found.value,
           unit: found.unit,
-          text: fullStop(`${baseline} → ${challenger}: ${crossingClaim(plan, found)}`),
+          text: `${baseline} → ${challenger}: ${crossingSentence(plan, found)}`,
         })),
     ),
   );

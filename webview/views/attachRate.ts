@@ -5,7 +5,7 @@ import { createSpanChart } from '../charts/spans.js';
 import { dropdown, namedChoice } from '../controls.js';
 import { element, setText, show } from '../dom.js';
 import { chosenOf } from '../../src/report/words/insight.js';
-import type { Page, Scene, View } from '../view.js';
+import { subjectOf, type Page, type Scene, type View } from '../view.js';
 import { createFlips } from './flips.js';
 import { createPortfolio } from './portfolio.js';
 
@@ -30,8 +30,11 @@ export function createAttachRateView(page: Page): View {
     show(charts, reason === null);
     portfolio.update(scene.portfolio);
     if (reason !== null) return;
-    chart.update(attachRate(scene));
-    const sentence = mixSentences(scene);
+    // What ranges leave open is drawn over once nothing moves.
+    const { analyst, rests } = scene;
+    const subject = { ...subjectOf(scene), ask: rests ? analyst.ask : analyst.peek };
+    chart.update(attachRate(subject));
+    const sentence = mixSentences(subject);
     setText(racks, sentence);
     show(racks, sentence !== '');
     const names = Object.keys(scene.plan.workloads);

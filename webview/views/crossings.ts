@@ -4,7 +4,12 @@ import * as l10n from '../../src/l10n/l10n.js';
 import { crossingsOf } from '../../src/report/figures/crossings.js';
 import type { Subject } from '../../src/report/figures/questions.js';
 import * as format from '../../src/report/words/format.js';
-import { basisColumns, onItsBasis, otherBasisText } from '../../src/report/words/fleet/breakEven.js';
+import {
+  basisColumns,
+  limitsSentence,
+  onItsBasis,
+  otherBasisText,
+} from '../../src/report/words/fleet/breakEven.js';
 import { fullStop, noAnswer } from '../../src/report/words/sentences.js';
 import type { TwinCell, TableSpec } from '../charts/tableTwin.js';
 import type { Page } from '../view.js';
@@ -59,6 +64,6 @@ function crossingRows(
     now,
     one.value === null ? { text: l10n.t('none'), tone: 'muted' } : { text: crossed(one.value) },
     { text: otherBasisText(one.otherBasis, crossed), tone: 'muted' },
-    { text: fullStop(onItsBasis(one, label, crossed, null)) },
+    { text: `${fullStop(onItsBasis(one, label, crossed, null))} ${limitsSentence(one, crossed)}`.trim() },
   ]);
 }

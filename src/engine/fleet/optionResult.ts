@@ -1,8 +1,8 @@
 import type { Gpus, Workload } from '../../catalog/shapes/resolvedPlan.js';
-import { withinBudget } from './budget.js';
+import { overBudget, withinBudget } from './budget.js';
 import { draftersOf } from './buying/drafters.js';
 import { basesOf, purchaseFor, workloadBases } from './buying/bases.js';
-import { fleetStanding, unservedStanding } from './buying/standing.js';
+import { fleetStanding, powerOfFleet, unservedStanding } from './buying/standing.js';
 import { isAllowed } from './buying/withinLimits.js';
 import { chooseFleet, type FleetChoice, type RoleChoice } from './choose.js';
 import { once } from '../../units/memo.js';
@@ -104,28 +104,51 @@ function ownedTokensPerSecond({ devices, tokensPerSecond, separate, prefill }: F
 }
 
 /** USD per million tokens on each basis; `null` where an option does not serve. */
-export type CostOfBasis = Readonly<Record<OwnedBasis, number | null>>;
+export interface CostOfBasis extends Readonly<Record<OwnedBasis, number | null>> {
+  /** Whether what it takes is within `buy`, the budget and the counts that it writes, where it serves everything. */
+  readonly allowed: boolean;
+}
 
 /**
  * What an option costs on both bases, for one workload or (`null`) the whole plan: what `evaluateOption` says, without
  * the rest of its answer.
  */
 export function optionCosts(asked: OptionCase, workload: string | null): CostOfBasis {
-  const bases = optionBases(asked, workload);
+  const { bases, allowed } = optionBases(asked, workload);
   return {
     priced: bases?.priced.usdPerMillionTokens ?? null,
     sunk: bases?.sunk.usdPerMillionTokens ?? null,
+    allowed,
   };
 }
 
-function optionBases(asked: OptionCase, workload: string | null): OptionBases | null {
+interface Costed {
+  readonly bases: OptionBases | null;
+  readonly allowed: boolean;
+}
+
+function optionBases(asked: OptionCase, workload: string | null): Costed {
   const { gpus } = asked;
-  if (asked.hosted || !gpus) return basesIn(evaluateOption(asked), workload);
+  if (asked.hosted || !gpus) {
+    const result = evaluateOption(asked);
+    const over = result.reasons.some(({ code }) => code === 'over-budget' || code === 'unknown-in-budget');
+    return { bases: basesIn(result, workload), allowed: !over };
+  }
   const { fleet } = chooseFleet(asked, gpus);
-  if (!fleet) return null;
+  if (!fleet) return { bases: null, allowed: true };
   const purchase = purchaseFor(asked, gpus, fleet);
-  if (workload !== null) return workloadBases(asked, gpus, fleet, purchase)[workload] ?? null;
-  return servesAll(fleet) ? basesOf(asked, gpus, fleet, purchase) : null;
+  const all = servesAll(fleet) ? basesOf(asked, gpus, fleet, purchase) : null;
+  const bases = workload === null ? all : (workloadBases(asked, gpus, fleet, purchase)[workload] ?? null);
+  const isWithin = () =>
+    isAllowed(asked, gpus, fleet) && prefillReasons(fleet).length === 0 && isInBudget(asked, all, fleet);
+  return { bases, allowed: all === null || isWithin() };
+}
+
+function isInBudget(asked: OptionCase, bases: OptionBases | null, fleet: Fleet): boolean {
+  const { budget, gpus } = asked;
+  if (!budget || !gpus || !bases) return true;
+  const power = budget.power === null ? { meterWatts: null } : powerOfFleet(asked, gpus, fleet);
+  return overBudget(budget, { total: bases.priced, power }).length === 0;
 }
 
 /** Both bases of an option that was evaluated, for one workload or (`null`) the whole plan; `null` where it has no cost. */

@@ -3,10 +3,18 @@ import type { VariableName } from '../../plan/schema.js';
 import { memo } from '../../units/memo.js';
 import { explored, sidesOf, type SearchedAxis, type Probe, type Sides } from '../shapes/passages.js';
 import type { Reason } from '../shapes/reasons.js';
-import type { BreakEven, BreakEvenCrossing, OtherBasis, OwnedBasis } from '../shapes/result.js';
+import type {
+  BreakEven,
+  BreakEvenCrossing,
+  OtherBasis,
+  OwnedBasis,
+  StretchWithinLimits,
+} from '../shapes/result.js';
 import { gridBetween } from '../shapes/roots.js';
 import { comparisonOf, costsOf, whyOf, type Comparison } from './comparison.js';
 import { earnedFrom } from './earned.js';
+import type { CostOfBasis } from '../fleet/optionResult.js';
+import { withinLimits } from './variables/limits.js';
 import { askedVariables, searchOf, variableById } from './variables.js';
 import type { Variable } from './variables/variable.js';
 
@@ -71,13 +79,24 @@ export function findBreakEvens(
   const of = { variable: variable.id, unit: variable.unit, baseline, challenger, workload };
   if (variable.id === 'salePrice') return earnedFrom(plan, of);
   const [deciding, other] = basesOf(plan);
-  const { looks, axis, range } = looksAlong(plan, comparison, variable, workload, factor);
+  const { looks, axis, range, costsAt } = looksAlong(plan, comparison, variable, workload, factor);
   const names = { baseline, challenger };
   const own = found(sidesOf(looks, 0, axis), names, plan);
   const beside: OtherBasis | null = areSame(looks)
     ? null
     : { basis: other, ...found(sidesOf(looks, 1, axis), names, plan) };
-  const common = { ...of, basis: deciding, searched: range, otherBasis: beside };
+  const limited = withinLimits({
+    costsAt,
+    axis,
+    basis: deciding,
+    places: looks.map(({ x }) => x),
+    names: [baseline, challenger],
+  });
+  const common = {
+    ...of,
+    ...{ basis: deciding, searched: range, otherBasis: beside },
+    ...(limited === null || saysTheSame(limited, own) ? {} : { withinLimits: limited }),
+  };
   if (own.crossings.length > 0)
     return own.crossings.map((crossing) => ({ ...common, ...crossing, reason: null }));
   const { cheaper, aboutEqual, reason } = own;
@@ -92,6 +111,22 @@ export function findBreakEvens(
       reason,
     },
   ];
+}
+
+/** Whether limits leave the cheaper option as costs alone have it. */
+function saysTheSame(limited: readonly StretchWithinLimits[], { crossings, cheaper }: Found): boolean {
+  const [first] = crossings;
+  const sides = first
+    ? [first.cheaperBelow, ...crossings.map(({ cheaperAbove }) => cheaperAbove)]
+    : [cheaper];
+  return (
+    sides.length === limited.length &&
+    limited.every((one, i) => {
+      const [low, high] = crossings[i]?.bracket ?? [one.to, one.to];
+      const next = limited[i + 1]?.from ?? one.to;
+      return one.cheaper !== null && one.cheaper === sides[i] && one.to <= high && next >= low;
+    })
+  );
 }
 
 /** The basis that decides in a plan, and the other. */
@@ -111,17 +146,28 @@ function looksAlong(
   const { range, logarithmic } = searchOf(variable, plan, owner);
   const axis: SearchedAxis = { logarithmic, whole: variable.whole, most: MOST_LOOKS };
   const bases = basesOf(plan);
-  const at = (x: number) => {
+  const asked = new Map<number, readonly [CostOfBasis, CostOfBasis]>();
+  const found = (x: number) => {
     const there = variable.apply(plan, owner, x);
-    const [first, second] = [costsOf(there, baseline, workload), costsOf(there, challenger, workload)];
-    const wrong = (cost: number | null, option: string) => (cost === null ? null : cost * factor(option));
-    return bases.map((basis) => ({
-      first: wrong(first[basis], baseline),
-      second: wrong(second[basis], challenger),
-    }));
+    const costs = (option: string): CostOfBasis => {
+      const { priced, sunk, allowed } = costsOf(there, option, workload);
+      const wrong = (cost: number | null) => (cost === null ? null : cost * factor(option));
+      return { priced: wrong(priced), sunk: wrong(sunk), allowed };
+    };
+    return [costs(baseline), costs(challenger)] as const;
+  };
+  // Limits are asked about at the same places.
+  const costsAt = (x: number) => {
+    const costs = asked.get(x) ?? found(x);
+    asked.set(x, costs);
+    return costs;
+  };
+  const at = (x: number) => {
+    const [first, second] = costsAt(x);
+    return bases.map((basis) => ({ first: first[basis], second: second[basis] }));
   };
   const looks = explored(at, gridWith(variable.current(plan, owner), range, logarithmic), axis);
-  return { looks, axis, range };
+  return { looks, axis, range, costsAt };
 }
 
 /** A grid over a range that holds the plan's own value. */

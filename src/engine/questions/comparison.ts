@@ -24,7 +24,7 @@ export function comparisonOf(plan: ResolvedPlan): Comparison | null {
   return { baseline, challenger };
 }
 
-const NOT_ASKED: CostOfBasis = { priced: null, sunk: null };
+const NOT_ASKED: CostOfBasis = { priced: null, sunk: null, allowed: true };
 
 /** USD per million tokens of an option on both bases, for one workload or (`null`) the whole plan. */
 export function costsOf(plan: ResolvedPlan, option: string, workload: string | null): CostOfBasis {

@@ -5,6 +5,7 @@ import { sumOrNull } from '../shapes/unknowns.js';
 import { MILLION } from '../../units/constants.js';
 import { revenuePerToken } from '../fleet/costs.js';
 import { sumOfEarnings } from './bill/earnings.js';
+import { openRange } from './errors/attachOverRanges.js';
 import { evaluate } from './evaluate.js';
 import { mergePlans } from './mix/merged.js';
 
@@ -119,12 +120,43 @@ export function portfolioFleets(
   return mergePlans(plans.map(({ plan }) => plan)).map((merged) => {
     const [only, another] = merged.plans;
     const alone = only !== undefined && another === undefined ? plans[only] : undefined;
-    return {
-      plans: merged.plans,
-      answer: alone?.answer ?? portfolioPlan(merged.plan, evaluate(merged.plan, { breakEven: false })),
-    };
+    if (alone) return { plans: merged.plans, answer: alone.answer };
+    const answer = portfolioPlan(merged.plan, evaluate(merged.plan, { breakEven: false }));
+    const own = merged.plans.flatMap((i) => plans[i]?.answer ?? []);
+    return { plans: merged.plans, answer: { ...answer, attachRate: openAsAlone(answer, own) } };
   });
 }
+
+/**
+ * The rate of several plans as one with what the ranges of each leave open of its own: nobody draws over the ranges of
+ * all together.
+ */
+function openAsAlone({ attachRate, workloads }: PortfolioPlan, plans: readonly PortfolioPlan[]): AttachRate {
+  const { ofTokens } = attachRate;
+  const open = plans.flatMap(({ attachRate: own, workloads: parts }) =>
+    own.overRanges && own.ofTokens !== null
+      ? [{ ...own.overRanges, ofTokens: own.ofTokens, tokens: tokensOf(parts) }]
+      : [],
+  );
+  const all = tokensOf(workloads);
+  if (ofTokens === null || open.length === 0 || all === 0) return attachRate;
+  const moved = (by: (one: (typeof open)[number]) => number) =>
+    sum(open, (one) => by(one) * one.tokens) / all;
+  return {
+    ...attachRate,
+    overRanges: {
+      low: Math.max(0, ofTokens - moved((one) => one.ofTokens - one.low)),
+      high: Math.min(1, ofTokens + moved((one) => one.high - one.ofTokens)),
+      rivals: [...new Set(open.flatMap(({ rivals }) => rivals))],
+    },
+  };
+}
+
+const tokensOf = (workloads: readonly PortfolioWorkload[]): number =>
+  sum(
+    workloads.filter(({ kind }) => kind !== null),
+    (one) => one.tokensPerSecond ?? 0,
+  );
 
 /** All plans together, weighted by decoded tokens. Fractions 0..1; `null` where no token is decided. */
 export interface PortfolioTotals {
@@ -222,12 +254,9 @@ export function portfolioTotals(
 function rangeOf(fleets: readonly PortfolioPlan[]): PortfolioTotals['attachRateRange'] {
   let [low, high, tokens] = [0, 0, 0];
   for (const { workloads, attachRate } of fleets) {
-    const own = sum(
-      workloads.filter(({ kind }) => kind !== null),
-      (one) => one.tokensPerSecond ?? 0,
-    );
+    const own = tokensOf(workloads);
     if (own === 0) continue;
-    const { ofTokensRange: ends } = attachRate;
+    const ends = openRange(attachRate);
     if (!ends) return null;
     low += ends.low * own;
     high += ends.high * own;

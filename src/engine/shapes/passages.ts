@@ -55,7 +55,7 @@ export interface SearchedAxis {
 }
 
 /** The logarithm of the second over the first; `null` where one has no value. */
-function gapOf({ first, second }: Heights): number | null {
+export function gapOf({ first, second }: Heights): number | null {
   if (first === null || second === null) return null;
   if (!Number.isFinite(first) || !Number.isFinite(second)) return null;
   if (first === second) return 0;
@@ -195,7 +195,8 @@ function wantedIn(low: Probe, high: Probe, { view, axis, cell, turn }: Sought): 
   return { x: at(0.5), rank: HALVING + view + Math.min(Math.abs(a), Math.abs(b)) };
 }
 
-const isWeak = (gap: number) => Math.abs(gap) < ABOUT_EQUAL;
+/** Whether two curves are about equal where their gap is so. */
+export const isWeak = (gap: number) => Math.abs(gap) < ABOUT_EQUAL;
 
 /** Where the straight line between two ends is zero; just beyond it, seen from an end that is near zero already. */
 function aimed(a: number, b: number): number {

@@ -101,7 +101,7 @@ export interface OptionFinance {
   readonly yearly: readonly FinanceYear[];
   /** After how long lower running costs have paid for what is bought more than by the baseline. */
   readonly paybackMonths: number | null;
-  /** At the capital cost; without a sale price the present cost, and so negative. */
+  /** At the capital cost; without a sale price the present cost, and so negative; `null` where a part of what is served is sold. */
   readonly netPresentValueUsd: number | null;
   /** Per year. */
   readonly internalRateOfReturn: number | null;
@@ -109,6 +109,8 @@ export interface OptionFinance {
   readonly reason?: Reason;
   readonly paybackReason?: Reason;
   readonly returnReason?: Reason;
+  /** Why there is no present value. */
+  readonly valueReason?: Reason;
   /** What the revenue leaves out. */
   readonly revenueReason?: Reason;
 }
@@ -377,7 +379,17 @@ export interface BreakEven {
   readonly searched: readonly [number, number];
   /** The same on the other basis; `null` where both are one, since nothing is owned. */
   readonly otherBasis: OtherBasis | null;
+  /** Which of both is the cheapest that the plan allows; left out where its limits forbid neither in that range. */
+  readonly withinLimits?: readonly StretchWithinLimits[];
   readonly reason: Reason | null;
+}
+
+/** A stretch of an input, from the first place that was looked at to the last. */
+export interface StretchWithinLimits {
+  readonly from: number;
+  readonly to: number;
+  /** The option that is cheaper there, of those within `buy`, the budget and written counts; `null` where neither is. */
+  readonly cheaper: string | null;
 }
 
 /** A place at which the cheaper option changes. */
@@ -467,6 +479,8 @@ export interface AttachRate {
   readonly lpxRacksPerGpuRack: number | null;
   /** LPX racks for each 72 accelerators; `null` where none are used. */
   readonly lpxRacksPer72Gpus: number | null;
+  /** What the plan's ranges leave open beside that; left out where nobody drew over them. */
+  readonly overRanges?: AttachOverRanges | null;
   /** Workloads for which the cheapest with LPX and the cheapest without cost the same within what the model errs. */
   readonly ties: readonly string[];
   /** The workload that only LPX can serve, and that most racks are there for. */
@@ -475,6 +489,14 @@ export interface AttachRate {
   readonly forcedUsdPerMillionTokens: number | null;
   readonly perWorkload: Readonly<Record<string, WorkloadWinner>>;
   readonly reason?: Reason;
+}
+
+/** Attach rates of options that draws over a plan's ranges do not put behind the best mix. Fractions of its tokens. */
+export interface AttachOverRanges {
+  readonly low: number;
+  readonly high: number;
+  /** Those options, where LPX serves another part of the tokens than in the mix. */
+  readonly rivals: readonly string[];
 }
 
 /** The option that serves a workload in the best mix, and how much more the next best takes of the whole bill. */

@@ -1,6 +1,6 @@
 import { orderSteps } from '../../engine/questions/errors/ordering.js';
 import { pricesBetween, turnsOf } from '../../engine/questions/errors/standing.js';
-import { apartOf, drawnOrders, orderInShort, rivalsOf } from '../words/fleet/standing.js';
+import { apartOf, drawnOrders, rivalsOf, standsInAWord, standsInShort } from '../words/fleet/standing.js';
 import { verdict } from '../words/sentences.js';
 import type { Analysis } from './analysis.js';
 
@@ -17,8 +17,14 @@ export function* changeSteps({ plan, result }: Analysis): Generator<void, void> 
     turnsOf({ plan, lead: rivals.lead, ...asked });
     yield;
   }
-  const apart = apartOf(answer);
-  if (apart) yield* orderSteps({ plan, ...apart });
+  yield* drawSteps({ plan, result });
+}
+
+/** The draws over the plan's ranges alone, of which what they leave open of the attach rate is told, too. */
+export function* drawSteps({ plan, result }: Pick<Analysis, 'plan' | 'result'>): Generator<void, void> {
+  const answer = result();
+  const apart = answer && apartOf(answer);
+  if (plan && apart) yield* orderSteps({ plan, ...apart });
 }
 
 /** What would change a verdict, and whether the plan's ranges leave it open; empty where nothing competes, or there is no answer. */
@@ -29,8 +35,14 @@ export function changeOf({ plan, result }: Analysis): string {
   return [change(), ranges()].filter((one) => one !== '').join(' ');
 }
 
-/** Whether the plan's ranges leave the winner open, in the room of a line; empty where they do not. */
+/** Whether anything leaves the winner open, in the room of a line; empty where nothing does. Takes many draws. */
 export function openInShort({ plan, result }: Analysis): string {
   const answer = result();
-  return plan && answer ? orderInShort(drawnOrders(plan, answer)) : '';
+  return plan && answer ? standsInShort(plan, answer, drawnOrders(plan, answer)) : '';
+}
+
+/** The same in a word, for the status bar. */
+export function openInAWord({ plan, result }: Analysis): string {
+  const answer = result();
+  return plan && answer ? standsInAWord(plan, answer, drawnOrders(plan, answer)) : '';
 }

@@ -1,10 +1,13 @@
 import { pathKey } from '../../plan/path.js';
 import * as l10n from '../../l10n/l10n.js';
 import { attachFinding, contests, ratioBand, ratioOf, type Contest } from '../words/attach.js';
+import type { PlanResult } from '../../engine/shapes/result.js';
 import { attachSentences, marksSentence, mixSentence } from '../words/fleet/mix.js';
+import { withOpenRate } from '../words/fleet/standing.js';
 import { drawsDecodeOnly, markedDecodeOnly, markedUsd } from '../words/decodeOnly.js';
 import * as format from '../words/format.js';
 import { tableOf, type SpanFigure } from './figure.js';
+import { askedOrders } from './asking/askedOrders.js';
 import type { Subject } from './questions.js';
 import { factorAxis } from './spans.js';
 
@@ -14,13 +17,14 @@ const EQUAL = 0.0005;
 const MOST_ROWS = 15;
 
 /** Which workloads LPX racks win, and by how much. */
-export function attachRate({ plan, result }: Pick<Subject, 'plan' | 'result'>): SpanFigure {
+export function attachRate(subject: Subject): SpanFigure {
+  const { plan, result } = subject;
   const all = contests(plan, result);
   const known = all.flatMap((contest) => {
     const ratio = ratioOf(contest);
     return ratio === null ? [] : [{ contest, ratio }];
   });
-  const finding = attachFinding(result, all);
+  const finding = attachFinding(openRated(subject), all);
   // Among many, those that LPX comes nearest to, or wins, come first; the table has all.
   const shown =
     known.length <= MOST_ROWS ? known : known.toSorted((a, b) => a.ratio - b.ratio).slice(0, MOST_ROWS);
@@ -107,9 +111,15 @@ function noteOf(contest: Contest): string {
   return `${ratio < 1 ? '−' : '+'}${apart} (${lpx.option})`;
 }
 
+/** The result with what the plan's ranges leave open of its attach rate, as far as they have been drawn over. */
+function openRated({ plan, result, ask }: Subject): PlanResult {
+  return withOpenRate(plan, result, () => askedOrders({ result, ask }));
+}
+
 /** What serves what in the best mix, its LPX part, and what others say; empty where there is nothing to say. */
-export function mixSentences({ result }: Pick<Subject, 'result'>): string {
-  return [mixSentence(result), ...attachSentences(result), marksSentence()]
+export function mixSentences(subject: Subject): string {
+  const rated = openRated(subject);
+  return [mixSentence(rated), ...attachSentences(rated), marksSentence()]
     .filter((text) => text !== '')
     .join(' ');
 }

@@ -19,6 +19,7 @@ import { asksForLpx, attachSentences, marksTable, mixSentence, mixTable } from '
 import { headlines } from '../words/headlines.js';
 import type { ReportOrigin } from '../answers/reported.js';
 import { reportedProblems } from '../answers/reportedProblems.js';
+import { withOpenRate } from '../words/fleet/standing.js';
 import { severityName, verdict } from '../words/sentences.js';
 import { claimsHeading, savingClaimsFinding, savingClaimsTable } from '../words/claims.js';
 import { type Table } from '../words/table.js';
@@ -167,7 +168,7 @@ function mixSection({ plan, result }: Subject): Markup | null {
   return section(withLpx ? l10n.t('Best mix and LPX attach rate') : l10n.t('Best mix'), [
     several ? tag('p', {}, mixSentence(result)) : null,
     several ? tableOf(mixTable(result)) : null,
-    withLpx ? tag('p', {}, attachSentences(result).join(' ')) : null,
+    withLpx ? tag('p', {}, attachSentences(withOpenRate(plan, result)).join(' ')) : null,
     withLpx ? tableOf(marksTable(result)) : null,
   ]);
 }

@@ -1,4 +1,5 @@
 import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
+import { openRange } from '../../engine/questions/errors/attachOverRanges.js';
 import type { VariableSummary } from '../../engine/questions/charts.js';
 import type { AttachRate, BreakEven, PlanResult } from '../../engine/shapes/result.js';
 import * as l10n from '../../l10n/l10n.js';
@@ -68,7 +69,10 @@ export function ratioBand({ lpx, other }: Contest): readonly [number, number] | 
 }
 
 /** Title of the tab's chart: what LPX racks work for in the best mix. */
-export function attachFinding({ attachRate, mix }: PlanResult, all: readonly Contest[]): string {
+export function attachFinding(
+  { attachRate, mix }: Pick<PlanResult, 'attachRate' | 'mix'>,
+  all: readonly Contest[],
+): string {
   if (Object.keys(mix.served).length === 0)
     return l10n.t('What LPX racks win is not known: no option has a cost');
   const onLpx = Object.entries(mix.served).flatMap(([workload, { lpx }]) => (lpx ? workload : []));
@@ -76,11 +80,13 @@ export function attachFinding({ attachRate, mix }: PlanResult, all: readonly Con
   const [only] = all;
   if (all.length === 1 && only && attachRate.ties.length > 0)
     return l10n.t('With and without LPX, {workload} costs the same within what the model errs', only);
+  if (all.length === 1 && only && attachRate.overRanges)
+    return l10n.t('Over the plan’s ranges LPX may or may not be the cheapest way to serve {workload}', only);
   if (all.length === 1 && only)
     return won === 1
       ? l10n.t('LPX is the cheapest way to serve {workload}', only)
       : l10n.t('LPX is not the cheapest way to serve {workload}', only);
-  if (won === 0 && openRate(attachRate.ofTokensRange) === null) return noneWon(all);
+  if (won === 0 && openRate(openRange(attachRate)) === null) return noneWon(all);
   const values = { won, tied, all: all.length };
   const served =
     tied === 0
@@ -89,7 +95,7 @@ export function attachFinding({ attachRate, mix }: PlanResult, all: readonly Con
   if (attachRate.ofTokens === null) return served;
   return l10n.t('{served}: {share} of the plan’s tokens', {
     served,
-    share: openRate(attachRate.ofTokensRange) ?? format.percent(attachRate.ofTokens),
+    share: openRate(openRange(attachRate)) ?? format.percent(attachRate.ofTokens),
   });
 }
 

@@ -1,7 +1,14 @@
 import { pathKey } from '../../plan/path.js';
 import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
+import { openRange } from '../../engine/questions/errors/attachOverRanges.js';
 import type { CostBand } from '../../engine/shapes/costBand.js';
-import type { BreakEven, OptionResult, OwnedBasis, PlanResult } from '../../engine/shapes/result.js';
+import type {
+  AttachOverRanges,
+  BreakEven,
+  OptionResult,
+  OwnedBasis,
+  PlanResult,
+} from '../../engine/shapes/result.js';
 import type { VariableSummary } from '../../engine/questions/charts.js';
 import * as l10n from '../../l10n/l10n.js';
 import { attachRateName, openRate } from './attach.js';
@@ -10,7 +17,7 @@ import { marginHeading, optionMargin } from './fleet/margin.js';
 import { leadingOption, publishedSpeed, slowestOf, tightestOf } from './insight.js';
 import { HOURS_PER_YEAR } from '../../units/constants.js';
 import { decodeOnly, decodeOnlyNote, leavesPromptsOut } from './decodeOnly.js';
-import { breakEvensClaim } from './fleet/breakEven.js';
+import { breakEvensClaim, limitsSentence } from './fleet/breakEven.js';
 import { fullStop, noAnswer, speedPerUser } from './sentences.js';
 import { costReason, firstReason, reasonText } from './reasons.js';
 
@@ -42,7 +49,8 @@ export interface LeadingBreakEven {
 
 /**
  * The numbers a reader looks for first, of the option that the verdict is about. Those of the best mix are left open
- * where nobody waits for it, as while a value is moved. `band` is that of the cost, where it is worked out.
+ * where nobody waits for it, as while a value is moved. `band` is that of the cost, and `overRanges` what ranges leave open
+ * of the attach rate, where these are worked out.
  */
 export function headlines(
   plan: ResolvedPlan,
@@ -50,6 +58,7 @@ export function headlines(
   leading: LeadingBreakEven,
   withMix = true,
   band: CostBand | null = null,
+  overRanges: AttachOverRanges | null = null,
 ): Headline[] {
   const lead = leadingOption(result);
   const option = lead === null ? undefined : result.options[lead];
@@ -60,7 +69,7 @@ export function headlines(
     ...costs(lead, option, result.basis, band),
     ...margin(plan, lead, option),
     breakEven(leading),
-    ...attach(plan, result, withMix),
+    ...attach(plan, result, withMix, overRanges),
   ];
 }
 
@@ -211,7 +220,7 @@ function breakEven({ found, all, variable, pending }: LeadingBreakEven): Headlin
     about: 'breakEven',
     label,
     value: found.value === null ? l10n.t('none') : quantity(found.value),
-    note: fullStop(breakEvensClaim(all, variable.label, quantity, null) ?? ''),
+    note: `${fullStop(breakEvensClaim(all, variable.label, quantity, null) ?? '')} ${limitsSentence(found, quantity)}`.trim(),
     tone: 'plain',
     path,
     known: true,
@@ -219,15 +228,21 @@ function breakEven({ found, all, variable, pending }: LeadingBreakEven): Headlin
 }
 
 /** Nothing where no option has racks: who plans without them asks no rate. */
-function attach({ options }: ResolvedPlan, result: PlanResult, withMix: boolean): Headline[] {
+function attach(
+  { options }: ResolvedPlan,
+  result: PlanResult,
+  withMix: boolean,
+  overRanges: AttachOverRanges | null,
+): Headline[] {
   if (!Object.values(options).some(({ lpx }) => lpx)) return [];
   const label = attachRateName();
   const path = 'workloads';
   if (!withMix) return [unknown('attach', label, '…', noAnswer(true), path)];
-  const { ofTokens, ofTokensRange: range, reason, lpxRacksPer72Gpus: racks, forcedBy } = result.attachRate;
+  const rate = { ...result.attachRate, overRanges };
+  const { ofTokens, reason, lpxRacksPer72Gpus: racks, forcedBy } = rate;
   if (ofTokens === null)
     return [unknown('attach', label, l10n.t('not known'), reason ? reasonText(reason) : '', path)];
-  const open = openRate(range);
+  const open = openRate(openRange(rate));
   const likely = format.percent(ofTokens);
   return [
     {

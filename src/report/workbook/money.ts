@@ -1,6 +1,7 @@
 import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
 import type { BilledKind, OptionBill, PiecePrice, Replicas } from '../../engine/questions/bill/optionBill.js';
 import type { OptionResult, PlanResult } from '../../engine/shapes/result.js';
+import { revenuePerToken } from '../../engine/fleet/costs.js';
 import { volumeOf } from '../../engine/fleet/load.js';
 import * as l10n from '../../l10n/l10n.js';
 import { HOURS_PER_YEAR, MILLION, SECONDS_PER_YEAR } from '../../units/constants.js';
@@ -149,9 +150,19 @@ function resultRows({ plan, result, bills, inputs, at }: Sums): Row[] {
     ),
     row('netPresentValue', l10n.t('Net present value'), 'USD', (option) => {
       const last = yearsOf(plan);
-      return `SUM(${at('present 0', option)}:${at(`present ${last}`, option)})`;
+      return whereAllSell(`SUM(${at('present 0', option)}:${at(`present ${last}`, option)})`);
     }),
   ];
+
+  /** Costs of all less a part of the revenue are no value; where nothing sells they are the present cost. */
+  function whereAllSell(value: string): string {
+    const cells = (names: readonly string[]) => names.map((name) => inputs.addressOf(saleKey(name))).join();
+    const all = Object.keys(plan.workloads);
+    const unsold = Object.entries(plan.workloads).filter(([, one]) => revenuePerToken(one) === null);
+    if (all.length < 2 || unsold.length === 0) return value;
+    const why = quoted(l10n.t('not known: some workloads have no sale price'));
+    return `IF(AND(MIN(${cells(unsold.map(([name]) => name))})<=0,MAX(${cells(all)})>0),${why},${value})`;
+  }
 
   function paybackOf(option: string): string {
     const reason = result.options[option]?.finance.paybackReason;

@@ -4,6 +4,7 @@ import type { Analysis } from '../answers/analysis.js';
 import { asksForLpx, attachSentences, marksSentence, mixSentence } from '../words/fleet/mix.js';
 import * as format from '../words/format.js';
 import { reportedProblems } from '../answers/reportedProblems.js';
+import { withOpenRate } from '../words/fleet/standing.js';
 import { verdict } from '../words/sentences.js';
 import { markdownTable } from '../words/table.js';
 import { breakEvenTable, optionsTable } from './tables.js';
@@ -31,7 +32,7 @@ export function briefReport(analysis: Analysis): string {
   const detail = detailOf();
   const found = breakEvens(plan);
   const { ofTokens, reason } = result.attachRate;
-  const rates = attachSentences(result);
+  const rates = asksForLpx(plan.options) ? attachSentences(withOpenRate(plan, result)) : [];
   const parts = [
     `# ${format.escapeMarkdown(plan.title ?? plan.model.name)}`,
     `${headline} ${detail}`.trim(),

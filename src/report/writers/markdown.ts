@@ -21,6 +21,7 @@ import { leadingOption, workloadsOf } from '../words/insight.js';
 import { missingRequests } from '../words/request/request.js';
 import { claimsHeading } from '../words/claims.js';
 import { memoryFinding } from '../words/memory/memory.js';
+import { withOpenRate } from '../words/fleet/standing.js';
 import { savingsFinding, severityName, sequenceFinding, verdict } from '../words/sentences.js';
 import { asksForLpx, attachSentences, marksTable, mixSentence, mixTable } from '../words/fleet/mix.js';
 import { financeHeading, financeNote, financeTable } from '../words/fleet/finance.js';
@@ -201,7 +202,10 @@ function mixSection(plan: ResolvedPlan, result: PlanResult): string {
     format.escapeMarkdown(mixSentence(result)),
     several ? markdownTable(mixTable(result)) : '',
     ...(withLpx
-      ? [format.escapeMarkdown(attachSentences(result).join(' ')), markdownTable(marksTable(result))]
+      ? [
+          format.escapeMarkdown(attachSentences(withOpenRate(plan, result)).join(' ')),
+          markdownTable(marksTable(result)),
+        ]
       : []),
   ].filter((part) => part !== '');
   if (parts.length === 0) return '';

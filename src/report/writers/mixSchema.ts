@@ -55,6 +55,21 @@ export const attachRate = z
       })
       .nullable()
       .meta({ description: 'The same where what costs as much within the model’s error is given away.' }),
+    overRanges: z
+      .strictObject({
+        low: value('The lowest of the best mix and of those options.'),
+        high: value('The highest of them.'),
+        rivals: z
+          .array(z.string())
+          .meta({ description: 'Options where LPX serves another part of the tokens than in the mix.' }),
+        reason,
+      })
+      .nullable()
+      .optional()
+      .meta({
+        description:
+          'Attach rates of options that draws over the plan’s ranges do not put behind the best mix; null where there are none, or the mix is of several options.',
+      }),
     ofRevenue: value('Part of what the tokens are sold for: a fraction; null where a workload has no price.'),
     ofGpuRacks: value('Part of the GPU racks that serve those tokens: a fraction.'),
     lpxRacksPerGpuRack: value('LPX racks for each GPU rack (GPU, where none are counted).'),

@@ -4,6 +4,7 @@ import type { Analysis } from '../answers/analysis.js';
 import { optionCost, purchaseInShort, worksText } from '../words/fleet/purchase.js';
 import { isDecodeOnly, markedDecodeOnly } from '../words/decodeOnly.js';
 import * as format from '../words/format.js';
+import { standsInAWord } from '../words/fleet/standing.js';
 import { leadingOption } from '../words/insight.js';
 import { firstReason } from '../words/reasons.js';
 import { verdict, type Verdict } from '../words/sentences.js';
@@ -16,6 +17,8 @@ export interface PlanLine {
   readonly detail: string;
   /** Of the option that the headline is about; empty where it is not known. */
   readonly cost: string;
+  /** That it is no cheaper than another, in a word; empty where it is. */
+  readonly stands: string;
   /** What that option has to buy; empty for nothing. */
   readonly purchase: string;
   /** Values of the catalogue in it that are old. */
@@ -44,6 +47,7 @@ export function planLine({ plan, problems, result }: Analysis): PlanLine {
       ...{
         tone: 'invalid',
         cost: '',
+        stands: '',
         purchase: '',
         old: 0,
         options: [],
@@ -72,6 +76,8 @@ export function planLine({ plan, problems, result }: Analysis): PlanLine {
             l10n.t('{usd} per M tokens', { usd: format.usdPerMillion(usd) }),
             isDecodeOnly(leading),
           ),
+    // Of many plans nobody waits for draws: that ranges leave one open is told to who points at it.
+    stands: leading?.feasible ? standsInAWord(plan, answer) : '',
     purchase: leading ? (purchaseInShort({ option: leading }) ?? '') : '',
     old: Object.values(plan.provenance).filter(({ detail: said }) => isToldOld(said)).length,
     errors: problems.length,
@@ -83,9 +89,10 @@ export const hasProblems = ({ tone, errors }: PlanLine): boolean =>
   errors > 0 || tone === 'invalid' || tone === 'bad' || tone === 'unknown';
 
 /** What stands small behind a plan's name: cost, purchase, and what to doubt. */
-export function lineDetails({ cost, purchase, old, errors }: PlanLine): string {
+export function lineDetails({ cost, stands, purchase, old, errors }: PlanLine): string {
   const parts = [
     cost,
+    stands,
     purchase,
     errors > 0 ? (errors === 1 ? l10n.t('1 error') : l10n.t('{count} errors', { count: errors })) : '',
     old > 0 ? (old === 1 ? l10n.t('1 old value') : l10n.t('{count} old values', { count: old })) : '',

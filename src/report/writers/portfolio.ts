@@ -1,3 +1,4 @@
+import { openRange } from '../../engine/questions/errors/attachOverRanges.js';
 import { meetsTargets } from '../../engine/questions/passes.js';
 import {
   winnersCost,
@@ -14,12 +15,14 @@ import * as l10n from '../../l10n/l10n.js';
 import { displayQuantity } from '../../units/display.js';
 import { perObject } from '../../units/memo.js';
 import type { Analysis } from '../answers/analysis.js';
+import { openInShort } from '../answers/changeSteps.js';
 import { shortfall } from '../answers/partial.js';
 import { attachRateName, openRate } from '../words/attach.js';
 import { markedDecodeOnly, markedUsd } from '../words/decodeOnly.js';
 import { marginHeading } from '../words/fleet/margin.js';
 import { lpxRacks, lpxWord, marksSentence, mixColumns } from '../words/fleet/mix.js';
 import * as format from '../words/format.js';
+import { withOpenRate } from '../words/fleet/standing.js';
 import { tightness } from '../words/insight.js';
 import { finite } from './resultJson.js';
 import { csvTable, markdownTable, markupTable, textTable, type Table } from '../words/table.js';
@@ -40,6 +43,8 @@ export interface PlanSummary {
   readonly pressure: number | null;
   /** `null` where the plan has no answer. */
   readonly answer: PortfolioPlan | null;
+  /** That something leaves the winner open; empty where nothing does. */
+  readonly open: string;
   /** The plan of the answer. */
   readonly plan: ResolvedPlan | null;
 }
@@ -52,15 +57,15 @@ export function summarizePlan(file: string, analysis: Analysis): PlanSummary {
   const title = plan?.title ?? null;
   if (!plan || !answer)
     return {
-      ...{ file, title, works: false, pressure: null, answer: null, plan: null },
+      ...{ file, title, works: false, pressure: null, answer: null, open: '', plan: null },
       problem: problem ?? l10n.t('not a plan'),
     };
-  const found = portfolioPlan(plan, answer);
+  const found = portfolioPlan(plan, withOpenRate(plan, answer));
   const winners = new Set(found.workloads.map(({ winner }) => winner));
   const pressure = tightness(answer).find(({ option }) => winners.has(option))?.pressure ?? null;
   const partial = shortfall(analysis);
   return {
-    ...{ file, title, problem, pressure, answer: found, plan },
+    ...{ file, title, problem, pressure, answer: found, plan, open: openInShort(analysis) },
     // Of a part, nobody knows whether the whole works.
     works: partial === null && meetsTargets(plan, answer.options),
     ...(partial === null ? {} : { partial }),
@@ -379,7 +384,7 @@ function plansTable(summaries: readonly PlanSummary[]): Table {
   };
 }
 
-function planRow({ file, works, partial, pressure, answer }: PlanSummary): string[] {
+function planRow({ file, works, partial, pressure, open, answer }: PlanSummary): string[] {
   if (!answer) return [file, l10n.t('no answer'), '–', '–', '–', '–', '–', '–'];
   const { workloads, attachRate } = answer;
   const several = workloads.length > 1;
@@ -399,9 +404,9 @@ function planRow({ file, works, partial, pressure, answer }: PlanSummary): strin
         workloads.some(({ decodeOnly }) => decodeOnly),
       ),
     ),
-    each(({ winner }) => winner ?? l10n.t('none')),
+    [each(({ winner }) => winner ?? l10n.t('none')), open].filter((part) => part !== '').join('. '),
     each(({ margin }) => (margin === null ? '–' : l10n.t('adds {margin}', { margin: format.onTop(margin) }))),
-    openRate(attachRate.ofTokensRange) ?? optional(attachRate.ofTokens, format.percent),
+    openRate(openRange(attachRate)) ?? optional(attachRate.ofTokens, format.percent),
     optional(attachRate.lpxRacksPer72Gpus, format.plain),
   ];
 }

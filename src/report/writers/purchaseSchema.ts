@@ -83,7 +83,7 @@ export const finance = z
       'Months after which lower running costs have paid for what is bought more than by the baseline; null with paybackReason.',
     ),
     netPresentValueUsd: value(
-      'USD of all years, discounted at the cost of capital; without a sale price the present cost, negative.',
+      'USD of all years, discounted at the cost of capital; without a sale price the present cost, negative; null with valueReason.',
     ),
     internalRateOfReturn: value(
       'Rate per year at which that is nothing, a fraction; null with returnReason.',
@@ -101,6 +101,7 @@ export const finance = z
     reason,
     paybackReason: reason,
     returnReason: reason,
+    valueReason: reason,
     revenueReason: reason,
   })
   .meta({ description: 'What it takes and brings over the time of amortization.' });

@@ -9,7 +9,7 @@ import { reportedProblems } from '../answers/reportedProblems.js';
 import type { ResultJson, ToldVerdict, Written } from '../answers/resultJson.js';
 import { told } from '../answers/told.js';
 import { leadingOption } from '../words/insight.js';
-import { drawnOrders } from '../words/fleet/standing.js';
+import { drawnOrders, withOpenRate } from '../words/fleet/standing.js';
 import { verdict } from '../words/sentences.js';
 
 /**
@@ -45,7 +45,7 @@ export function resultJson(analysis: Analysis, file: string | null, samples = 0)
     ...head,
     verdict: verdictTold(plan, answer),
     ...told({
-      ...answer,
+      ...withOpenRate(plan, answer),
       breakEven: breakEvens(plan),
       uncertainty: samples > 0 ? uncertaintyOf(plan, samples) : null,
       evidence: evidenceTold(plan, answer),

@@ -175,6 +175,20 @@ export const breakEvenSchema = z.strictObject({
     })
     .nullable()
     .meta({ description: 'The same on the other basis; null where both are one, since nothing is owned.' }),
+  withinLimits: z
+    .array(
+      z.strictObject({
+        from: value('The first place of the stretch that was looked at, in unit.'),
+        to: value('The last.'),
+        cheaper: textOrNull('The cheaper option that the plan allows there; null where it allows neither.'),
+        reason,
+      }),
+    )
+    .optional()
+    .meta({
+      description:
+        'Which of both is the cheapest within `buy`, the budget and written counts, on the basis that decides; left out where these forbid neither in the range.',
+    }),
   reason: textOrNull('Why there is none, in words; null where there is one.'),
 });
 

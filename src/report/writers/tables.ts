@@ -6,7 +6,13 @@ import * as l10n from '../../l10n/l10n.js';
 import { VARIANTS } from '../figures/savings.js';
 import * as format from '../words/format.js';
 import { cellText, optionColumns, type OptionColumn } from '../words/optionColumns.js';
-import { basisColumns, onItsBasis, otherBasisText, stretchesClaim } from '../words/fleet/breakEven.js';
+import {
+  basisColumns,
+  limitsSentence,
+  onItsBasis,
+  otherBasisText,
+  stretchesClaim,
+} from '../words/fleet/breakEven.js';
 import { fullStop, VARIANT_NAMES } from '../words/sentences.js';
 import type { Table } from '../words/table.js';
 import { firstReason } from '../words/reasons.js';
@@ -77,15 +83,18 @@ function inWords(found: readonly BreakEven[], i: number, label: string, quantity
   const along = found.filter(
     ({ variable, workload }) => variable === one.variable && workload === one.workload,
   );
-  if (along.length === 1) return fullStop(onItsBasis(one, label, quantity, null));
   if (along[0] !== one) return '';
   const claim = stretchesClaim(along, label, quantity) ?? '';
-  return along.length <= MOST_TOLD
-    ? fullStop(claim)
-    : l10n.t('{claim}: the two change places {count} times, as those do that cost about the same.', {
-        claim,
-        count: along.length,
-      });
+  const said =
+    along.length === 1
+      ? fullStop(onItsBasis(one, label, quantity, null))
+      : along.length <= MOST_TOLD
+        ? fullStop(claim)
+        : l10n.t('{claim}: the two change places {count} times, as those do that cost about the same.', {
+            claim,
+            count: along.length,
+          });
+  return [said, limitsSentence(one, quantity)].filter((part) => part !== '').join(' ');
 }
 
 /** How break-evens are searched for, and what the search can miss. */

@@ -12,6 +12,7 @@ import { financeNote, financeTable } from '../words/fleet/finance.js';
 import { secondPurchaseSentence } from '../words/fleet/secondPurchase.js';
 import { claimsHeading } from '../words/claims.js';
 import { moneyNote } from '../words/money.js';
+import { withOpenRate } from '../words/fleet/standing.js';
 import { verdict } from '../words/sentences.js';
 import { csvTable, textTable } from '../words/table.js';
 import { breakEvenTable, loadTable, optionsNote, optionsTable, searchNote } from './tables.js';
@@ -81,7 +82,9 @@ function mixText(plan: ResolvedPlan, result: PlanResult): string {
   const parts = [
     mixSentence(result),
     several ? textTable(mixTable(result)) : '',
-    ...(asksForLpx(plan.options) ? [attachSentences(result).join(' '), textTable(marksTable(result))] : []),
+    ...(asksForLpx(plan.options)
+      ? [attachSentences(withOpenRate(plan, result)).join(' '), textTable(marksTable(result))]
+      : []),
   ];
   return parts.filter((part) => part !== '').join('\n\n');
 }

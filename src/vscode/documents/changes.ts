@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Analysis } from '../../report/answers/analysis.js';
-import { changeOf, changeSteps, openInShort } from '../../report/answers/changeSteps.js';
+import { changeOf, changeSteps, openInAWord, openInShort } from '../../report/answers/changeSteps.js';
 import type { Analyses } from './analyses.js';
 import { createTimers } from './timers.js';
 
@@ -8,8 +8,10 @@ import { createTimers } from './timers.js';
 export interface Firmness {
   /** What would change it, and whether the plan's ranges leave it open. */
   readonly change: string;
-  /** The latter in the room of a line; empty where they do not. */
+  /** Whether anything leaves the winner open, in the room of a line; empty where nothing does. */
   readonly open: string;
+  /** The same in a word. */
+  readonly word: string;
 }
 
 /** What would change the verdicts of open plans: searched for when nobody types. */
@@ -24,7 +26,7 @@ export interface Changes {
 /** Pauses shorter than this belong to an edit: a search of prices may take a tenth of a second each. */
 const REST_MS = 600;
 
-const NOTHING: Firmness = { change: '', open: '' };
+const NOTHING: Firmness = { change: '', open: '', word: '' };
 
 /** The sentence of a plan that is in no editor: `pause` gives others their turn, and says whether it is still wanted. */
 export async function changeInTurns(analysis: Analysis, pause: () => Promise<boolean>): Promise<string> {
@@ -43,9 +45,13 @@ export function createChanges(analyses: Analyses): Changes {
   const search = (document: vscode.TextDocument, analysis: Analysis, steps = changeSteps(analysis)) => {
     if (analyses.of(document) !== analysis || told.has(analysis)) return;
     if (steps.next().done) {
-      const standing = { change: changeOf(analysis), open: openInShort(analysis) };
+      const standing = {
+        change: changeOf(analysis),
+        open: openInShort(analysis),
+        word: openInAWord(analysis),
+      };
       told.set(analysis, standing);
-      if (standing.change !== '') found.fire(document);
+      if (standing.change !== '' || standing.open !== '') found.fire(document);
       return;
     }
     later(document, 0, () => search(document, analysis, steps));

@@ -7,6 +7,8 @@ import {
   type PlanSummary,
 } from '../../report/writers/portfolio.js';
 import type { Portfolio } from '../../contract/toPage.js';
+import type { Analysis } from '../../report/answers/analysis.js';
+import { drawSteps } from '../../report/answers/changeSteps.js';
 import { analyzeAt, planText, workspacePlans } from './planFiles.js';
 
 /** Time that the extension host may be kept from other work at a stretch. */
@@ -66,10 +68,22 @@ async function summarize(
   return summaries;
 }
 
+/** The draws that a summary stands on: of a large plan each takes a part of a second. */
+async function drawnInTurns(analysis: Analysis): Promise<void> {
+  let since = Date.now();
+  for (const _ of drawSteps(analysis)) {
+    if (Date.now() - since < SLICE_MS) continue;
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    since = Date.now();
+  }
+}
+
 async function summarizeOne(uri: vscode.Uri): Promise<PlanSummary> {
   const file = vscode.workspace.asRelativePath(uri);
   try {
-    return summarizePlan(file, await analyzeAt(uri, await planText(uri)));
+    const analysis = await analyzeAt(uri, await planText(uri));
+    await drawnInTurns(analysis);
+    return summarizePlan(file, analysis);
   } catch {
     return {
       file,
@@ -77,6 +91,7 @@ async function summarizeOne(uri: vscode.Uri): Promise<PlanSummary> {
       works: false,
       pressure: null,
       answer: null,
+      open: '',
       plan: null,
       problem: l10n.t('cannot be read'),
     };

@@ -24,7 +24,7 @@ export function registerStatus(analyses: Analyses, changes: Changes): vscode.Dis
       item.hide();
       return;
     }
-    const { text, tooltip, tone } = statusOf(analyses.of(shown), changes.of(shown).change);
+    const { text, tooltip, tone } = statusOf(analyses.of(shown), changes.of(shown));
     item.text = `${ICONS[tone]} ${text}`;
     item.tooltip = tooltip;
     item.command =

@@ -236,14 +236,14 @@ void test('a swing that no digit shows moves nothing', () => {
 });
 
 void test('what LPX wins is told of the plan’s tokens, whatever the plan is called', () => {
-  const { plan, result } = subjectOf(
+  const subject = subjectOf(
     `${HEAD}title: Two tiers within 1.3 MW\nworkloads:
   slow: { concurrency: 50, context: 16K, speed: 30 tok/s, demand: 300M tokens/day }
   fast: { concurrency: 10, context: 16K, speed: 900 tok/s, demand: 50M tokens/day }
 gpus: { type: b300-sxm, count: 64 }
 options: { own: {}, lpx: { lpx: { racks: auto, price: 1K USD } } }\n`,
   );
-  const { finding } = attachRate({ plan, result });
+  const { finding } = attachRate(subject);
   assert.doesNotMatch(finding, /Two tiers/);
 });
 

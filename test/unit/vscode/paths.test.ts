@@ -48,6 +48,7 @@ void test('names of files cannot break the address of a link', () => {
     works: false,
     pressure: null,
     answer: null,
+    open: '',
     plan: null,
     problem: 'cannot be read',
   };

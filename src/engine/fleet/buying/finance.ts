@@ -127,14 +127,16 @@ function financeOf(
   // A return on all that is bought is not had from a part of what it serves.
   const returned = revenue === null || unsold !== null || capital === 0 ? null : rateOfReturn(value);
   const why = whyNoReturn(revenue, capital, returned, unsold);
+  const leftOut = whyNoValue(revenue, unsold);
   return {
     capitalUsd: capital,
     residualUsd: residual,
     runningUsdPerYear: running * SECONDS_PER_YEAR,
     revenueUsdPerYear: revenue === null ? null : revenue * SECONDS_PER_YEAR,
     yearly,
-    netPresentValueUsd: value(economics.capitalCost),
+    netPresentValueUsd: leftOut === null ? value(economics.capitalCost) : null,
     internalRateOfReturn: returned,
+    ...(leftOut === null ? {} : { valueReason: leftOut }),
     ...(why === null ? {} : { returnReason: why }),
     // That nothing is sold needs no word beside a revenue that is not there.
     ...(unsold !== null && unsold.code !== 'no-sale-price' ? { revenueReason: unsold } : {}),
@@ -151,6 +153,15 @@ function whyNoReturn(
   if (capital === 0) return { code: 'no-capital' };
   if (unsold !== null) return unsold;
   return returned === null ? { code: 'never-returns' } : null;
+}
+
+/**
+ * Why years have no value: all costs less a part of the revenue is neither what the years bring nor what they cost. Where
+ * nothing is sold they have the present cost.
+ */
+function whyNoValue(revenue: number | null, unsold: Reason | null): Reason | null {
+  if (unsold !== null) return unsold.code === 'no-sale-price' ? null : unsold;
+  return revenue === null ? { code: 'not-served' } : null;
 }
 
 /** The purchase, then each year with the part of it that is run: the last in proportion. */

@@ -108,7 +108,8 @@ export function fleetStanding(
   };
 }
 
-function powerOfFleet(asked: OptionCase, gpus: Gpus, fleet: Fleet): OptionPower {
+/** What a fleet draws. */
+export function powerOfFleet(asked: OptionCase, gpus: Gpus, fleet: Fleet): OptionPower {
   const { gpus: decode, prefill, drafter, lpx } = neededOf({ gpus, asked }, fleet);
   const drawing = [decode, prefill, drafter].flatMap((one) =>
     one ? [{ count: one.count, watts: one.type.accelerator.powerWatts, allIn: one.type.allInPower }] : [],

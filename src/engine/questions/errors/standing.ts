@@ -132,9 +132,17 @@ function turnsAlong(plan: ResolvedPlan, compared: Comparison, variable: Variable
   const current = variable.current(plan, only ?? '');
   if (current === null || current <= 0) return [];
   return findBreakEvens(plan, compared, variable, only).flatMap((found) =>
-    found.value === null
+    found.value === null || !isAllowedBeyond(found, found.value, compared.baseline)
       ? []
       : [{ rival: compared.baseline, id: variable.id, current, found: { ...found, value: found.value } }],
+  );
+}
+
+/** Whether the plan's limits leave a rival on its side of a crossing: one that may not be bought there turns nothing. */
+function isAllowedBeyond({ withinLimits, cheaperBelow }: BreakEven, value: number, rival: string): boolean {
+  if (!withinLimits) return true;
+  return withinLimits.some(
+    ({ cheaper, from, to }) => cheaper === rival && (cheaperBelow === rival ? from < value : to > value),
   );
 }
 

@@ -1,10 +1,11 @@
-import { apartOf, changeSentence, orderSentence, rivalsOf } from '../../words/fleet/standing.js';
+import { changeSentence, orderSentence, rateOverRanges, rivalsOf } from '../../words/fleet/standing.js';
 import { headlines, type Headline } from '../../words/headlines.js';
 import { leadingOption } from '../../words/insight.js';
 import { ofPart, verdict, type Verdict } from '../../words/sentences.js';
 import { moneyNote } from '../../words/money.js';
 import { leadingCrossing } from '../crossings.js';
 import { leadingBand } from '../optionCosts.js';
+import { askedOrders } from '../asking/askedOrders.js';
 import { optionsFigure, type OptionsFigure } from './options.js';
 import type { Subject } from '../questions.js';
 
@@ -49,7 +50,15 @@ export function overviewFigure(
     headline: said.headline,
     detail: told.filter((one) => one !== '').join(' '),
     lead: leadingOption(result),
-    tiles: headlines(plan, result, leadingCrossing(subject), rests, isPreview ? null : leadingBand(subject)),
+    tiles: headlines(
+      plan,
+      result,
+      leadingCrossing(subject),
+      rests,
+      isPreview ? null : leadingBand(subject),
+      // The mix, and so its rate, waits for rest.
+      isPreview || !rests ? null : rateOverRanges(plan, result, () => askedOrders(subject)),
+    ),
     money: moneyNote(plan).join(''),
     options: optionsFigure({ plan, result }),
   };
@@ -63,11 +72,7 @@ function changeOf({ result, ask }: Subject): string {
 }
 
 /** That the plan's ranges leave the winner open, once they have been drawn over. */
-function openOf({ plan, result, ask }: Subject): string {
-  const apart = apartOf(result);
-  const { value } = apart === null ? { value: null } : ask('orders', apart);
-  return value === null ? '' : orderSentence(plan, value);
-}
+const openOf = (subject: Subject): string => orderSentence(subject.plan, askedOrders(subject));
 
 /** The overview of a plan at rest before any slow question is answered: what a page can draw first. */
 export function firstOverview({ plan, result }: Omit<Subject, 'ask'>): OverviewFigure {

@@ -21,7 +21,36 @@ export function breakEvenSentence(
   quantity: Written,
   current: number | null,
 ): string {
-  return fullStop(breakEvenClaim(found, label, quantity, current));
+  return told([fullStop(breakEvenClaim(found, label, quantity, current)), limitsSentence(found, quantity)]);
+}
+
+const told = (sentences: readonly string[]) => sentences.filter((one) => one !== '').join(' ');
+
+/** Which of both is the cheapest that the plan allows, where that is not the cheaper one; else empty. */
+export function limitsSentence(
+  { withinLimits, searched, baseline, challenger }: BreakEven,
+  quantity: Written,
+): string {
+  const [first, another] = withinLimits ?? [];
+  if (!withinLimits || !first) return '';
+  if (!another)
+    return first.cheaper === null
+      ? l10n.t('Neither is within the plan’s limits there.')
+      : l10n.t('Within the plan’s limits it is {option} all over it.', { option: first.cheaper });
+  const of = (option: string | null) =>
+    withinLimits.flatMap(({ from, to, cheaper }): Stretch[] => {
+      const ends = [from === searched[0], to === searched[1]] as const;
+      // Written, one place is no stretch.
+      if (cheaper !== option || (!ends[0] && !ends[1] && quantity(from) === quantity(to))) return [];
+      return [[ends[0] ? null : from, ends[1] ? null : to]];
+    });
+  const parts = [baseline, challenger, null].flatMap((option) => {
+    const stretches = of(option);
+    if (stretches.length === 0) return [];
+    const values = { option: option ?? '', where: where(stretches, quantity) };
+    return [option === null ? l10n.t('neither {where}', values) : l10n.t('{option} {where}', values)];
+  });
+  return l10n.t('Within the plan’s limits: {parts}.', { parts: parts.join(', ') });
 }
 
 /** All break-evens along an input in words: where there are several, the stretches in which the challenger is cheaper. */
@@ -84,12 +113,7 @@ export function where(stretches: readonly Stretch[], quantity: Written): string 
 }
 
 /** The same as a part of a sentence, with the basis in front where it leaves out what is owned. */
-export function breakEvenClaim(
-  found: BreakEven,
-  label: string,
-  quantity: Written,
-  current: number | null,
-): string {
+function breakEvenClaim(found: BreakEven, label: string, quantity: Written, current: number | null): string {
   const claim = onItsBasis(found, label, quantity, current);
   return found.basis === 'sunk' ? l10n.t('Still to spend: {claim}', { claim }) : claim;
 }

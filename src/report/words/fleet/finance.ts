@@ -23,7 +23,7 @@ export function financeTable({ economics }: ResolvedPlan, { options }: PlanResul
       markedDecodeOnly(money(finance.runningUsdPerYear), alone && finance.runningUsdPerYear !== null),
       ...(earns ? [revenueText(finance), ...earningsCells(finance, inRacks)] : []),
       orWhy(finance.paybackMonths, months, finance.paybackReason),
-      money(finance.netPresentValueUsd),
+      orWhy(finance.netPresentValueUsd, sum, finance.valueReason),
       ...(earns ? [orWhy(finance.internalRateOfReturn, rate, finance.returnReason)] : []),
       ...(leaves ? [money(finance.residualUsd)] : []),
     ]);

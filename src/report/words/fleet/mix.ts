@@ -1,4 +1,5 @@
 import { ATTACH_MARKS, type AttachMark } from '../../../catalog/entries/claims.js';
+import { openRange } from '../../../engine/questions/errors/attachOverRanges.js';
 import type { MixResult, PlanResult } from '../../../engine/shapes/result.js';
 import * as l10n from '../../../l10n/l10n.js';
 import { openRate } from '../attach.js';
@@ -139,6 +140,13 @@ export function attachSentences({
           }),
         ]
       : []),
+    ...(attachRate.overRanges
+      ? [
+          l10n.t('Over the ranges of the plan’s inputs this is a tie with {rivals}.', {
+            rivals: listed(attachRate.overRanges.rivals),
+          }),
+        ]
+      : []),
     ...(forcedBy === null && mix.lpxRacks > 0
       ? [l10n.t('No workload needs LPX: it is there by its cost.')]
       : []),
@@ -146,8 +154,9 @@ export function attachSentences({
 }
 
 /** The rate of tokens and of revenue. Where ties leave it open, what they leave open is told first. */
-function rateSentence({ ofTokensRange, ofRevenue }: PlanResult['attachRate'], share: string): string {
-  const open = openRate(ofTokensRange);
+function rateSentence(rate: PlanResult['attachRate'], share: string): string {
+  const { ofRevenue } = rate;
+  const open = openRate(openRange(rate));
   const values = { share, open: open ?? '', revenue: ofRevenue === null ? '' : format.percent(ofRevenue) };
   if (open === null)
     return ofRevenue === null

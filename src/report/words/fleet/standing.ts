@@ -6,11 +6,12 @@ import {
   type Turning,
   type Turnings,
 } from '../../../engine/questions/errors/standing.js';
+import { attachOverRanges } from '../../../engine/questions/errors/attachOverRanges.js';
 import { ordersOf } from '../../../engine/questions/errors/ordering.js';
 import { uncertainInputs } from '../../../engine/questions/uncertainInputs.js';
 import { variableById } from '../../../engine/questions/variables.js';
 import type { DrawnOrder } from '../../../engine/shapes/draws.js';
-import type { OptionResult, PlanResult } from '../../../engine/shapes/result.js';
+import type { AttachOverRanges, OptionResult, PlanResult } from '../../../engine/shapes/result.js';
 import * as l10n from '../../../l10n/l10n.js';
 import { titleInText, titleOf } from '../../../plan/members.js';
 import { keyPath } from '../../../plan/path.js';
@@ -98,6 +99,29 @@ export function drawnOrders(plan: ResolvedPlan, result: PlanResult): readonly Dr
   return rivals === null ? [] : ordersOf({ plan, ...rivals });
 }
 
+/** What these draws leave open of the attach rate; `null` where no option has another one, or nothing competes. */
+export function rateOverRanges(
+  { options }: Pick<ResolvedPlan, 'options'>,
+  result: PlanResult,
+  orders: () => readonly DrawnOrder[],
+): AttachOverRanges | null {
+  const racked = Object.values(options).map(({ lpx }) => lpx !== null);
+  // Of options that are all with racks, or all without, the rate is one.
+  if (!racked.includes(true) || !racked.includes(false)) return null;
+  const lead = apartOf(result)?.lead ?? null;
+  return lead === null ? null : attachOverRanges(result, lead, orders());
+}
+
+/** A result whose attach rate says what the plan's ranges leave open of it. Takes many draws. */
+export function withOpenRate(
+  plan: ResolvedPlan,
+  result: PlanResult,
+  orders = () => drawnOrders(plan, result),
+): PlanResult {
+  const overRanges = rateOverRanges(plan, result, orders);
+  return { ...result, attachRate: { ...result.attachRate, overRanges } };
+}
+
 /** What the draws over the plan's ranges say of its winner; empty where it stays ahead in them. */
 export const overRanges = (plan: ResolvedPlan, result: PlanResult): string =>
   orderSentence(plan, drawnOrders(plan, result));
@@ -117,13 +141,41 @@ export function orderSentence(plan: ResolvedPlan, orders: readonly DrawnOrder[])
     : l10n.t('Over the ranges of its inputs this is a tie with {rivals}: {cheaper}.', values);
 }
 
-/** The same in the room of a line; empty where the winner stays ahead. */
-export function orderInShort(orders: readonly DrawnOrder[]): string {
+/**
+ * Whether anything leaves the winner open, in the room of a line: the plan's ranges, costs that are the same, or what the
+ * model errs. Empty where it stays ahead.
+ */
+export function standsInShort(
+  plan: ResolvedPlan,
+  result: PlanResult,
+  orders: readonly DrawnOrder[] = [],
+): string {
   const [first] = openOrders(orders);
-  if (!first) return '';
-  return first.stands === 'behind'
-    ? l10n.t('Over its ranges {rival} is cheaper more often.', { rival: first.rival })
-    : l10n.t('Over its ranges a tie with {rival}.', { rival: first.rival });
+  if (first)
+    return first.stands === 'behind'
+      ? l10n.t('Over its ranges {rival} is cheaper more often.', { rival: first.rival })
+      : l10n.t('Over its ranges a tie with {rival}.', { rival: first.rival });
+  const rival = tiedWith(plan, result);
+  return rival === null ? '' : l10n.t('A tie with {rival}.', { rival });
+}
+
+/** The same in a word, behind a cost. */
+export function standsInAWord(
+  plan: ResolvedPlan,
+  result: PlanResult,
+  orders: readonly DrawnOrder[] = [],
+): string {
+  const [first] = openOrders(orders);
+  if (first?.stands === 'behind') return l10n.t('often dearer');
+  return first || tiedWith(plan, result) !== null ? l10n.t('a tie') : '';
+}
+
+/** The next best option where it costs as much as the best, or the model cannot tell the two apart. */
+function tiedWith(plan: ResolvedPlan, result: PlanResult): string | null {
+  const [own, second] = pricedOptions(result).filter(({ feasible }) => feasible);
+  if (!own || !second) return null;
+  const ratio = second.usd === own.usd ? 1 : second.usd / own.usd;
+  return ratio - 1 < SAME || areTied(plan, own.option, second.option, ratio) ? second.option : null;
 }
 
 /** How often a rival is cheaper, no finer than draws that end once the order is clear can tell. */

@@ -85,7 +85,7 @@ void test('the rate of return is where the present value is nothing', () => {
   assert.ok((poor.netPresentValueUsd ?? 0) < 0);
 });
 
-void test('a part of what is served sells: its revenue is told, and no return on all that is bought', () => {
+void test('a part of what is served sells: its revenue is told, no value and no return of all that is bought', () => {
   const financeOf = (priceOfBulk: string) => {
     const plan = planOf(`decodeplan: 1
 model: llama-3.1-70b
@@ -101,8 +101,12 @@ options: { own: {} }
   assert.ok(part && all);
   assert.equal(part.internalRateOfReturn, null);
   assert.match(part.returnReason ? reasonText(part.returnReason) : '', /bulk without a sale price/);
-  assert.ok(part.revenueUsdPerYear !== null && part.netPresentValueUsd !== null);
+  // All costs less a part of the revenue is neither what the years bring nor what they cost.
+  assert.equal(part.netPresentValueUsd, null);
+  assert.deepEqual(part.valueReason, part.returnReason);
+  assert.ok(part.revenueUsdPerYear !== null);
   assert.ok(all.internalRateOfReturn !== null && all.returnReason === undefined);
+  assert.ok(all.netPresentValueUsd !== null && all.valueReason === undefined);
 });
 
 void test('the last year is in proportion, and ends with what is left', () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { openRange } from '../../../../src/engine/questions/errors/attachOverRanges.js';
 import type { PlanResult } from '../../../../src/engine/shapes/result.js';
 import type {
   BarFigure,
@@ -398,8 +399,16 @@ const lpx: Check[] = [
   {
     title:
       /^LPX is in the cheapest way to serve \d+ of \d+ workloads(?:, \d+ by a tie)?: [\d.]+ % to [\d.]+ % of .*$/,
-    holds: (_found, _figure, { attachRate: { ties, ofTokensRange } }) =>
-      assert.ok(ties.length > 0 && ofTokensRange && ofTokensRange.low < ofTokensRange.high),
+    holds: (_found, _figure, { attachRate }) => {
+      const { ties, overRanges } = attachRate;
+      const open = openRange(attachRate);
+      assert.ok((ties.length > 0 || overRanges) && open && open.low < open.high);
+    },
+  },
+  {
+    title: /^Over the plan’s ranges LPX may or may not be the cheapest way to serve \S+$/,
+    holds: (_found, _figure, { attachRate: { overRanges } }) =>
+      assert.deepEqual([overRanges?.low, overRanges?.high], [0, 1]),
   },
   {
     title:

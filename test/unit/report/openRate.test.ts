@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { attachOverRanges, openRange } from '../../../src/engine/questions/errors/attachOverRanges.js';
+import { portfolioTotals } from '../../../src/engine/questions/portfolio.js';
+import type { DrawnOrder } from '../../../src/engine/shapes/draws.js';
+import type { PlanResult } from '../../../src/engine/shapes/result.js';
+import { askNow } from '../../../src/report/figures/asking/askNow.js';
+import { attachRate, mixSentences } from '../../../src/report/figures/attach.js';
+import { overviewFigure } from '../../../src/report/figures/overview/overview.js';
+import { analyze, type Analysis } from '../../../src/report/answers/analysis.js';
+import { reportHtml } from '../../../src/report/html/html.js';
+import { briefReport } from '../../../src/report/writers/brief.js';
+import { reportMarkdown } from '../../../src/report/writers/markdown.js';
+import { portfolioText, portfolioWhole, summarizePlan } from '../../../src/report/writers/portfolio.js';
+import { resultJson } from '../../../src/report/writers/resultJson.js';
+import { reportText } from '../../../src/report/writers/text.js';
+
+/** Racks pay below 41M USD each. */
+const racked = (price: string) =>
+  analyze(`decodeplan: 1
+model: deepseek-v4-flash
+workloads:
+  x: { context: 16K, demand: 30B tokens/day, speed: 150 tok/s }
+economics: { utilization: 60% }
+options:
+  rubin: { gpus: { type: vera-rubin-nvl72 } }
+  racked: { gpus: { type: vera-rubin-nvl72 }, lpx: { racks: auto, role: ffn, price: ${price} } }
+`);
+
+function answered(analysis: Analysis) {
+  const [plan, result] = [analysis.plan, analysis.result()];
+  assert.ok(plan && result);
+  return { plan, result, ask: askNow(plan) };
+}
+
+void test('an attach rate that the plan’s ranges leave open is told as open wherever it is told', () => {
+  for (const [price, likely] of [
+    ['5M..70M USD', '100 %'],
+    ['20M..72M USD', '0 %'],
+  ] as const) {
+    const analysis = racked(price);
+    const subject = answered(analysis);
+    const rate = resultJson(analysis, null).attachRate;
+    const rival = likely === '0 %' ? 'racked' : 'rubin';
+    assert.deepEqual(rate?.overRanges, { low: 0, high: 1, rivals: [rival] }, price);
+    // What the model errs alone leaves nothing open here: that member says what it did.
+    assert.equal(rate.ofTokensRange?.low, rate.ofTokensRange?.high, price);
+    const sentence = `LPX attaches to 0 % to 100 % of the best mix’s tokens, ties either way; as the mix stands ${likely}`;
+    const tie = `Over the ranges of the plan’s inputs this is a tie with ${rival}.`;
+    for (const [surface, text] of Object.entries({
+      ...{ text: reportText(analysis), markdown: reportMarkdown(analysis), brief: briefReport(analysis) },
+      ...{ html: reportHtml(analysis, { file: 'x', version: '', date: '' }), panel: mixSentences(subject) },
+    }))
+      for (const said of [sentence, tie])
+        assert.ok(text.includes(said), `${price}: ${surface} says no “${said}”`);
+    assert.match(attachRate(subject).finding, /Over the plan’s ranges LPX may or may not be/, price);
+    const state = { partial: false, rests: true, isPreview: false };
+    const tile = overviewFigure(subject, state).tiles.find(({ about }) => about === 'attach');
+    assert.equal(tile?.value, '0 % to 100 %', price);
+    const summary = summarizePlan('x', analysis);
+    assert.match(portfolioText([summary]), /LPX attaches to 0 % to 100 % of tokens/, price);
+    assert.deepEqual(portfolioWhole([summary]).totals.attachRateRange, { low: 0, high: 1 }, price);
+  }
+});
+
+void test('a rate that stands over the ranges is told as one number', () => {
+  const analysis = racked('1M..5M USD');
+  assert.equal(resultJson(analysis, null).attachRate?.overRanges, null);
+  assert.match(reportText(analysis), /LPX attaches to 100 % of the best mix’s tokens\. It takes/);
+});
+
+void test('only rivals that serve another part by LPX open a rate, and only where the mix is one option', () => {
+  const { result } = answered(racked('1M..5M USD'));
+  const order = (rival: string, stands: DrawnOrder['stands']): DrawnOrder => ({
+    ...{ rival, stands, samples: 32, rivalCheaper: 0.4, same: 0, mostly: null },
+  });
+  const of = (
+    orders: readonly DrawnOrder[],
+    lead = 'racked',
+    own: Pick<PlanResult, 'mix' | 'options'> = result,
+  ) => attachOverRanges(own, lead, orders);
+  assert.deepEqual(of([order('rubin', 'tie')]), { low: 0, high: 1, rivals: ['rubin'] });
+  assert.deepEqual(of([order('rubin', 'behind')]), { low: 0, high: 1, rivals: ['rubin'] });
+  assert.equal(of([order('rubin', 'firm')]), null);
+  // With racks as well, it has the same rate.
+  assert.equal(of([order('racked', 'tie')]), null);
+  assert.equal(of([order('rubin', 'tie')], 'rubin'), null);
+  const drawn = { low: 0, high: 0.4, rivals: ['rubin'] };
+  assert.deepEqual(openRange({ ofTokensRange: { low: 0.3, high: 0.8 }, overRanges: drawn }), {
+    low: 0,
+    high: 0.8,
+  });
+  assert.equal(openRange({ ofTokensRange: null, overRanges: drawn }), null);
+});
+
+void test('plans as one fleet are as open as each of them is alone', () => {
+  const summaries = [summarizePlan('a', racked('5M..70M USD')), summarizePlan('b', racked('5M..70M USD'))];
+  const { fleets, totals } = portfolioWhole(summaries);
+  assert.equal(fleets.length, 1);
+  assert.equal(totals.attachRateRange?.low, 0);
+  assert.equal(portfolioTotals([]).attachRateRange, null);
+});
