@@ -89,9 +89,17 @@ interface Asked extends Turns {
   readonly load: Load;
 }
 
+/** A site, whoever computes its prompts: that bears on no machine. */
+type MachineSite = Omit<Site, 'apart'>;
+
+const machineSiteOf = perObject('sites of machines', (site: Site): MachineSite => {
+  const { apart: _elsewhere, ...own } = site;
+  return own;
+});
+
 /** What machines follow from. */
 interface Place extends Turns {
-  readonly site: Site;
+  readonly site: MachineSite;
   readonly context: Load['context'];
 }
 
@@ -100,7 +108,12 @@ interface Stations {
   readonly machine: (layout: number) => Machine;
   /** Whether it was made. */
   readonly isMade: (layout: number) => boolean;
-  readonly carried: (target: Target) => Carried;
+  readonly carried: (target: PlacedTarget) => Carried;
+}
+
+/** A target, and whether prompts are computed in the steps that keep it. */
+interface PlacedTarget extends Target {
+  readonly colocated: boolean;
 }
 
 /**
@@ -136,8 +149,9 @@ export interface Reach {
 
 /** Ten workloads and ten options, some with LPX in three roles, have 160 without racks. */
 const reaches = memo({ name: 'rows of points', most: 1024 }, ({ site, load, ...turns }: Asked): Reach => {
-  const { machine, isMade, carried } = stationsOf({ site, context: load.context, ...turns });
-  const lightest = stationsOf({ site, context: LIGHTEST, ...turns }).machine;
+  const own = machineSiteOf(site);
+  const { machine, isMade, carried } = stationsOf({ site: own, context: load.context, ...turns });
+  const lightest = stationsOf({ site: own, context: LIGHTEST, ...turns }).machine;
   const { speed, request, ttft, peak, firstStepsSeconds } = load;
   // Users who ask again once answered wait where there is no room, and first tokens tell how long.
   const carries = carried({
@@ -146,6 +160,7 @@ const reaches = memo({ name: 'rows of points', most: 1024 }, ({ site, load, ...t
     ttft,
     firstStepsSeconds,
     waits: request !== null && peak === null,
+    colocated: !site.apart,
   });
   const tokens = !site.apart && request ? requestTokens(site, request) : null;
   const known: (Point | undefined)[] = [];
@@ -176,28 +191,31 @@ const LIGHTEST: Load['context'] = { p50: 1, p95: 1, max: 1 };
 
 const stationsOf = memo({ name: 'machines of workloads', most: 1024 }, (place: Place): Stations => {
   const made: (Machine | undefined)[] = [];
-  const machine = (i: number) => (made[i] ??= machineAt(place, i));
-  const colocated = !place.site.apart;
+  const make = machinesAt(place);
+  const machine = (i: number) => (made[i] ??= make(i));
   return {
     machine,
     isMade: (i) => made[i] !== undefined,
-    carried: memoWithin(KEPT_TARGETS, (target) => carriedAt(machine, target, colocated)),
+    carried: memoWithin(KEPT_TARGETS, ({ colocated, ...target }) => carriedAt(machine, target, colocated)),
   };
 });
 /** Targets that machines keep their loads for. */
-const KEPT_TARGETS = 8;
+const KEPT_TARGETS = 16;
 
-function machineAt({ site, context, racks, replicas }: Place, i: number): Machine {
-  const own = replicasOf(site)(i);
-  const { lpx } = own.inputs;
-  if (!lpx || (lpx.racks === racks && lpx.replicas === replicas)) return new Machine(own, context);
-  const base = stationsOf({ site, context, racks: lpx.racks, replicas: lpx.replicas }).machine(i);
-  return base.beside(turned({ site, racks, replicas })(i));
+function machinesAt({ site, context, racks, replicas }: Place): (layout: number) => Machine {
+  const { lpx } = site;
+  if (!lpx || (lpx.racks === racks && replicas === 1)) {
+    const own = replicasOf(site);
+    return (i) => new Machine(own(i), context);
+  }
+  const base = stationsOf({ site, context, racks: lpx.racks, replicas: 1 });
+  const beside = turned({ site, racks, replicas });
+  return (i) => base.machine(i).beside(beside(i));
 }
 
 /** Each option and LPX role of a plan has its replicas, whatever its workloads' contexts. */
-const replicasOf = memo({ name: 'replicas', most: 64 }, (site: Site) => {
-  const { layouts, lpx: shared, apart: _elsewhere, ...system } = site;
+const replicasOf = memo({ name: 'replicas', most: 64 }, (site: MachineSite) => {
+  const { layouts, lpx: shared, ...system } = site;
   const lpx = shared && { ...shared, replicas: 1 };
   return perIndex((i): TimedReplica => {
     const layout = layouts[i];
@@ -215,7 +233,7 @@ const turned = memo({ name: 'replicas beside racks', most: 1024 }, ({ site, rack
 );
 
 interface TurnedSite extends Turns {
-  readonly site: Site;
+  readonly site: MachineSite;
 }
 
 /** What rounding of needs may leave, and more. */
