@@ -1,5 +1,5 @@
 import type { Layout } from '../../catalog/shapes/resolvedPlan.js';
-import { memo, memoWithin, perIndex, perObject } from '../../units/memo.js';
+import { memo, memoWithin, perIndex, perObject, perObjectWithin } from '../../units/memo.js';
 import type { Accelerator, LpxRole, RackSpec, Racks, SystemInputs } from '../shapes/machineInputs.js';
 import type { Load } from './pools/load.js';
 import { Machine, replicaBeside, timedReplica, type TimedReplica } from './machine.js';
@@ -126,8 +126,13 @@ export function rowOf(site: Site, load: Load, turns?: Turns): Row {
 
 /** The same with what can be told of points before they are worked out. */
 export function reachOf(site: Site, load: Load, turns?: Turns): Reach {
-  return reaches({ site, load, ...turnsOf(site, turns) });
+  return turns ? reaches({ site, load, ...turnsOf(site, turns) }) : reachesAt(site)(load);
 }
+
+/** One evaluation asks for the same objects again and again: these need no key. */
+const reachesAt = perObject('rows at sites', (site: Site) =>
+  perObjectWithin((load: Load): Reach => reaches({ site, load, ...turnsOf(site, undefined) })),
+);
 
 function turnsOf({ lpx }: Site, turns: Turns | undefined): Turns {
   return lpx ? (turns ?? { racks: lpx.racks, replicas: 1 }) : NO_TURNS;

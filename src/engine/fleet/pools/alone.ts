@@ -1,4 +1,4 @@
-import { memo } from '../../../units/memo.js';
+import { memo, perObject, perObjectWithin } from '../../../units/memo.js';
 import { userSpeed } from '../../time/step.js';
 import type { Load } from './load.js';
 import { reachOf, rowOf, tokenRate, type Point, type Site, type Turns } from '../reach.js';
@@ -22,7 +22,16 @@ interface Asked {
 }
 
 /** The layout that serves a workload with the fewest accelerators; of several the one with most to spare. */
-export const aloneAt = memo(
+export function aloneAt(site: Site, load: Load, turns: Turns | null): Alone {
+  return turns ? beside({ site, load, turns }) : alonesAt(site)(load);
+}
+
+/** One evaluation asks for the same objects again and again: these need no key. */
+const alonesAt = perObject('workloads alone at sites', (site: Site) =>
+  perObjectWithin((load: Load) => beside({ site, load, turns: null })),
+);
+
+const beside = memo(
   { name: 'workloads alone', most: 1024 },
   ({ site, load, turns }: Asked): Alone => {
     const { row, may } = reachOf(site, load, turns ?? undefined);

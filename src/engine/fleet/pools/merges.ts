@@ -19,7 +19,7 @@ const TRACE = 1e-6;
 
 /** The pools of workloads that can be served at a site, each made once. */
 export function mergesOf(site: Site, loads: readonly Numbered[]): Merges {
-  const alone = loads.map(({ load }) => aloneAt({ site, load, turns: null }));
+  const alone = loads.map(({ load }) => aloneAt(site, load, null));
   const least = perSet(leastsOf(site, loads, alone));
   const pool = perSet((set): Pool | null => {
     const [own, only] = [alone[loneOf(set)], loads[loneOf(set)]];
