@@ -28,9 +28,7 @@ const WORTHWHILE = 0.002;
  */
 export const poolsOf = memo({ name: 'pools', most: 256 }, ({ site, loads, one }: Asked): readonly Pool[] => {
   if (one) return [onePool(site, loads)];
-  const separate = loads.map(({ member, load }) =>
-    alonePool(site, member, aloneAt(site, load, null)),
-  );
+  const separate = loads.map(({ member, load }) => alonePool(site, member, aloneAt(site, load, null)));
   const mergeable = wasteful(site, loads);
   if (mergeable.length < 2) return separate;
   const kept = separate.filter(({ parts }) => !mergeable.some(({ member }) => member === parts[0]?.member));
