@@ -116,7 +116,7 @@ function serverRun(run: ServerCase, concurrency = run.input.concurrency): Server
   const tokens = { input, cached: 0, output };
   const curves = prefillCurves(accelerator.generation);
   // Fits of hosts find what prompts take of steps they are mixed into; fits of prompts keep to what was found.
-  const mixed = machine.host()?.promptFactor ?? 1;
+  const mixed = machine.replica.host()?.promptFactor ?? 1;
   const loopWith = (server: PrefillServer, factor = 1) => {
     const kernel = promptKernel({ model, serving, accelerator, layout }, { ...curves, server });
     const replica: ColocatedReplica = {

@@ -122,17 +122,33 @@ interface Weighing {
   readonly choice: () => RoleChoice;
 }
 
-/** The best fleet with one role. A role that takes more than another at least is not weighed. */
+/** A role that is not weighed yet, and what it costs at least: with all that its workloads take, or (not `whole`) its racks alone. */
+interface Waiting {
+  readonly one: Weighing;
+  readonly least: number;
+  readonly whole: boolean;
+}
+
+/**
+ * The best fleet with one role. A role that takes more than another at least is not weighed, and where its racks alone
+ * do, nothing is asked of its workloads either.
+ */
 function cheapestRole(place: OptionPlace, lpx: Lpx, weighing: readonly Weighing[]): Candidate | null {
-  const leasts = weighing.map((one) => ({
-    one,
-    least: weighing.length > 1 ? leastIn(place, lpx, one.role) : 0,
-  }));
+  const [only, another] = weighing;
+  if (only && !another) return only.choice().fleet;
   const fleets = new Map<Weighing, Candidate>();
   let best: Candidate | null = null;
-  for (const { one, least } of leasts.toSorted((a, b) => a.least - b.least)) {
-    if (best && least > limitBeside(best)) break;
-    const { fleet } = one.choice();
+  let waiting: readonly Waiting[] = weighing.map((one) => ({
+    one,
+    least: racksIn(place, lpx, one.role),
+    whole: false,
+  }));
+  for (;;) {
+    const [next, ...others] = waiting.toSorted((a, b) => a.least - b.least);
+    if (!next || (best && next.least > limitBeside(best))) break;
+    const { one, whole } = next;
+    waiting = whole ? others : [...others, { one, least: leastIn(place, lpx, one.role), whole: true }];
+    const fleet = whole ? one.choice().fleet : null;
     if (!fleet) continue;
     fleets.set(one, fleet);
     best = betterOf(best, fleet);
@@ -141,14 +157,26 @@ function cheapestRole(place: OptionPlace, lpx: Lpx, weighing: readonly Weighing[
   return bestOf(weighing.flatMap((one) => fleets.get(one) ?? []));
 }
 
+/** USD per second of the fewest racks of a role; 0 where costs do not tell. */
+function racksIn(place: OptionPlace, lpx: Lpx, role: LpxRole): number {
+  const prices = pricesThatTell(place, role);
+  return prices ? minimumOf(place.asked, lpx, role) * prices.rack : 0;
+}
+
+/** What pieces cost; `null` where costs do not tell which role is better. */
+function pricesThatTell(place: OptionPlace, role: LpxRole): PiecePrices | null {
+  const { asked, loads } = place;
+  return loads.some(({ load }) => asksNothing(load)) || notARole(asked, role) ? null : piecePrices(place);
+}
+
 /**
  * USD per second that fleets with racks in a role cost at least, whichever workloads use them and wherever prompts are
  * computed: the fewest racks, and what each workload takes where it takes least. 0 where costs do not tell.
  */
 function leastIn(place: OptionPlace, lpx: Lpx, role: LpxRole): number {
   const { asked, loads, prompts } = place;
-  const prices = piecePrices(place);
-  if (!prices || loads.some(({ load }) => asksNothing(load)) || notARole(asked, role)) return 0;
+  const prices = pricesThatTell(place, role);
+  if (!prices) return 0;
   let devices = 0;
   const sites = waysOf(prompts).map((apart) => ({
     apart,

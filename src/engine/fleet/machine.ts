@@ -9,6 +9,7 @@ import type { PoolTokens } from '../memory/poolTokens.js';
 import { replicaOf, roomBeside, type Replica } from './replica.js';
 import type { AtLengths } from '../shapes/result.js';
 import { largestAtLeast } from '../shapes/roots.js';
+import { once } from '../../units/memo.js';
 import { stepper, userSpeed, type Step, type Stepper } from '../time/step.js';
 import { stepKernel, type StepKernel } from '../time/stepTime.js';
 import { SLOW_LPX } from '../time/lpx.js';
@@ -29,6 +30,8 @@ export interface TimedReplica extends Replica {
   readonly stepper: Stepper;
   /** How measurements changed its steps. */
   readonly calibrated: StepCalibration | null;
+  /** What the server does to its steps; `null` where they are as they are: racks that decode alone have no such server. */
+  readonly host: () => StepHost | null;
 }
 
 /** No replica is asked to decode more at once. */
@@ -45,7 +48,6 @@ export class Machine {
   readonly fits: number;
   private readonly kernel: StepKernel;
   private bytes: AtLengths | null = null;
-  private onServer: StepHost | null | undefined;
   /** The load asked for last, and its step: a search for what a cache serves asks for one load again and again. */
   private last: { readonly sequences: number; readonly step: Step } | null = null;
 
@@ -83,27 +85,9 @@ export class Machine {
   served(sequences: number): Step {
     if (this.last?.sequences === sequences) return this.last.step;
     const plain = this.step(sequences);
-    const step = this.replica.calibrated ? plain : serverStep(plain, sequences, this.host());
+    const step = this.replica.calibrated ? plain : serverStep(plain, sequences, this.replica.host());
     this.last = { sequences, step };
     return step;
-  }
-
-  /** What the server does to its steps; `null` where they are as they are: racks that decode alone have no such server. */
-  host(): StepHost | null {
-    if (this.onServer !== undefined) return this.onServer;
-    const { inputs, layout, chosen } = this.replica;
-    const { model, serving, accelerator, lpx } = inputs;
-    const place = {
-      engine: serving.engine,
-      generation: accelerator.generation,
-      ranks: layout.attentionData,
-      // Weights in the SRAM of racks are no matter of what a server fuses.
-      narrow: lpx?.role === 'ffn' ? WIDE_ONLY : narrowShares(model, serving.weights),
-      kind: stepKind(model),
-      older: predates(serving.engineVersion, chosen.coefficients.release),
-    };
-    this.onServer = lpx?.role === 'decode' ? null : stepHost(place);
-    return this.onServer;
   }
 
   /** Seconds of one step in which nothing is drafted. */
@@ -182,9 +166,24 @@ export function timedReplica(inputs: ReplicaInputs): TimedReplica {
   return withSteps(replicaOf(inputs), inputs);
 }
 
+function hostOf({ inputs, layout, chosen }: Replica): StepHost | null {
+  const { model, serving, accelerator, lpx } = inputs;
+  if (lpx?.role === 'decode') return null;
+  return stepHost({
+    engine: serving.engine,
+    generation: accelerator.generation,
+    ranks: layout.attentionData,
+    // Weights in the SRAM of racks are no matter of what a server fuses.
+    narrow: lpx?.role === 'ffn' ? WIDE_ONLY : narrowShares(model, serving.weights),
+    kind: stepKind(model),
+    older: predates(serving.engineVersion, chosen.coefficients.release),
+  });
+}
+
 function withSteps(replica: Replica, inputs: ReplicaInputs): TimedReplica {
   const verify = verifyFunction(inputs);
-  const counted = { ...replica, verify, stepper: stepper(inputs, verify), calibrated: null };
+  const host = once(() => hostOf(replica));
+  const counted = { ...replica, verify, stepper: stepper(inputs, verify), calibrated: null, host };
   const calibrated = inputs.scale ?? calibrate(counted);
   if (!calibrated) return counted;
   const scaled = scaledVerify(verify, calibrated.factor);
@@ -194,6 +193,7 @@ function withSteps(replica: Replica, inputs: ReplicaInputs): TimedReplica {
     verify: scaled,
     stepper: stepper(inputs, scaled),
     calibrated,
+    host,
   };
 }
 

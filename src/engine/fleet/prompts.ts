@@ -53,7 +53,7 @@ export function colocatedReplica(machine: Machine, tokens: RequestTokens): Coloc
   const { input, cached } = tokens;
   const prompt = { tokens: input - cached, cached };
   // Where LPX decodes alone, the GPUs compute prompts and no step waits for them.
-  const mixed = replica.inputs.lpx?.role === 'decode' ? 0 : (machine.host()?.promptFactor ?? 1);
+  const mixed = replica.inputs.lpx?.role === 'decode' ? 0 : (replica.host()?.promptFactor ?? 1);
   return {
     step: (sequences) => machine.served(sequences),
     prompt: (room, beside) => {

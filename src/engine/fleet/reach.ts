@@ -1,5 +1,5 @@
 import type { Layout } from '../../catalog/shapes/resolvedPlan.js';
-import { memo, memoWithin, perIndex, perObject } from '../../units/memo.js';
+import { memo, memoWithin, perIndex, perObject, perObjectWithin } from '../../units/memo.js';
 import type { Accelerator, LpxRole, RackSpec, Racks, SystemInputs } from '../shapes/machineInputs.js';
 import { arrivalsOf, type Load } from './pools/load.js';
 import { Machine, replicaBeside, timedReplica, type TimedReplica } from './machine.js';
@@ -90,9 +90,17 @@ interface Asked extends Turns {
   readonly load: Load;
 }
 
+/** A site, whoever computes its prompts: that bears on no machine. */
+type MachineSite = Omit<Site, 'apart'>;
+
+const machineSiteOf = perObject('sites of machines', (site: Site): MachineSite => {
+  const { apart: _elsewhere, ...own } = site;
+  return own;
+});
+
 /** What machines follow from. */
 interface Place extends Turns {
-  readonly site: Site;
+  readonly site: MachineSite;
   readonly context: Load['context'];
 }
 
@@ -101,7 +109,12 @@ interface Stations {
   readonly machine: (layout: number) => Machine;
   /** Whether it was made. */
   readonly isMade: (layout: number) => boolean;
-  readonly carried: (target: Target) => Carried;
+  readonly carried: (target: PlacedTarget) => Carried;
+}
+
+/** A target, and whether prompts are computed in the steps that keep it. */
+interface PlacedTarget extends Target {
+  readonly colocated: boolean;
 }
 
 /**
@@ -114,8 +127,13 @@ export function rowOf(site: Site, load: Load, turns?: Turns): Row {
 
 /** The same with what can be told of points before they are worked out. */
 export function reachOf(site: Site, load: Load, turns?: Turns): Reach {
-  return reaches({ site, load, ...turnsOf(site, turns) });
+  return turns ? reaches({ site, load, ...turnsOf(site, turns) }) : reachesAt(site)(load);
 }
+
+/** One evaluation asks for the same objects again and again: these need no key. */
+const reachesAt = perObject('rows at sites', (site: Site) =>
+  perObjectWithin((load: Load): Reach => reaches({ site, load, ...turnsOf(site, undefined) })),
+);
 
 function turnsOf({ lpx }: Site, turns: Turns | undefined): Turns {
   return lpx ? (turns ?? { racks: lpx.racks, replicas: 1 }) : NO_TURNS;
@@ -137,8 +155,9 @@ export interface Reach {
 
 /** Ten workloads and ten options, some with LPX in three roles, have 160 without racks. */
 const reaches = memo({ name: 'rows of points', most: 1024 }, ({ site, load, ...turns }: Asked): Reach => {
-  const { machine, isMade, carried } = stationsOf({ site, context: load.context, ...turns });
-  const lightest = stationsOf({ site, context: LIGHTEST, ...turns }).machine;
+  const own = machineSiteOf(site);
+  const { machine, isMade, carried } = stationsOf({ site: own, context: load.context, ...turns });
+  const lightest = stationsOf({ site: own, context: LIGHTEST, ...turns }).machine;
   const { speed, request, ttft, peak, firstStepsSeconds } = load;
   // Users who ask again once answered wait where there is no room, and first tokens tell how long.
   const carries = carried({
@@ -148,6 +167,7 @@ const reaches = memo({ name: 'rows of points', most: 1024 }, ({ site, load, ...t
     firstStepsSeconds,
     waits: request !== null && peak === null,
     arrivals: site.apart || !ttft ? null : arrivalsOf(load),
+    colocated: !site.apart,
   });
   const tokens = !site.apart && request ? requestTokens(site, request) : null;
   const known: (Point | undefined)[] = [];
@@ -178,28 +198,31 @@ const LIGHTEST: Load['context'] = { p50: 1, p95: 1, max: 1 };
 
 const stationsOf = memo({ name: 'machines of workloads', most: 1024 }, (place: Place): Stations => {
   const made: (Machine | undefined)[] = [];
-  const machine = (i: number) => (made[i] ??= machineAt(place, i));
-  const colocated = !place.site.apart;
+  const make = machinesAt(place);
+  const machine = (i: number) => (made[i] ??= make(i));
   return {
     machine,
     isMade: (i) => made[i] !== undefined,
-    carried: memoWithin(KEPT_TARGETS, (target) => carriedAt(machine, target, colocated)),
+    carried: memoWithin(KEPT_TARGETS, ({ colocated, ...target }) => carriedAt(machine, target, colocated)),
   };
 });
 /** Targets that machines keep their loads for. */
-const KEPT_TARGETS = 8;
+const KEPT_TARGETS = 16;
 
-function machineAt({ site, context, racks, replicas }: Place, i: number): Machine {
-  const own = replicasOf(site)(i);
-  const { lpx } = own.inputs;
-  if (!lpx || (lpx.racks === racks && lpx.replicas === replicas)) return new Machine(own, context);
-  const base = stationsOf({ site, context, racks: lpx.racks, replicas: lpx.replicas }).machine(i);
-  return base.beside(turned({ site, racks, replicas })(i));
+function machinesAt({ site, context, racks, replicas }: Place): (layout: number) => Machine {
+  const { lpx } = site;
+  if (!lpx || (lpx.racks === racks && replicas === 1)) {
+    const own = replicasOf(site);
+    return (i) => new Machine(own(i), context);
+  }
+  const base = stationsOf({ site, context, racks: lpx.racks, replicas: 1 });
+  const beside = turned({ site, racks, replicas });
+  return (i) => base.machine(i).beside(beside(i));
 }
 
 /** Each option and LPX role of a plan has its replicas, whatever its workloads' contexts. */
-const replicasOf = memo({ name: 'replicas', most: 64 }, (site: Site) => {
-  const { layouts, lpx: shared, apart: _elsewhere, ...system } = site;
+const replicasOf = memo({ name: 'replicas', most: 64 }, (site: MachineSite) => {
+  const { layouts, lpx: shared, ...system } = site;
   const lpx = shared && { ...shared, replicas: 1 };
   return perIndex((i): TimedReplica => {
     const layout = layouts[i];
@@ -217,7 +240,7 @@ const turned = memo({ name: 'replicas beside racks', most: 1024 }, ({ site, rack
 );
 
 interface TurnedSite extends Turns {
-  readonly site: Site;
+  readonly site: MachineSite;
 }
 
 /** What rounding of needs may leave, and more. */

@@ -195,7 +195,7 @@ function prefillBand(carried: boolean): PrefillResult['band'] {
 /** The spread of a server's time per output token: what servers of its class were missed by, where steps are counted. */
 function requestBand(machine: Machine, mode: ServerErrors['mode']): RequestResult['band'] {
   const { chosen, calibrated, inputs } = machine.replica;
-  const counted = calibrated === null && inputs.lpx === null && machine.host() !== null;
+  const counted = calibrated === null && inputs.lpx === null && machine.replica.host() !== null;
   const { model, serving, accelerator } = inputs;
   const place = { engine: serving.engine, generation: accelerator.generation };
   const record = counted ? serverRecord({ ...place, mode, kind: stepKind(model) }) : null;

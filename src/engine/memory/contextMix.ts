@@ -1,5 +1,5 @@
 import type { Lengths, Workload } from '../../catalog/shapes/resolvedPlan.js';
-import { memo } from '../../units/memo.js';
+import { memo, perObject } from '../../units/memo.js';
 
 /** Midpoints of equal slices of the context distribution, in tokens. One length gives one slice. */
 export type ContextMix = readonly number[];
@@ -13,9 +13,9 @@ const Z95 = 1.6448536269514722;
  * (memory.md 6: one number stays one number). The same context gives the same array, so that what is
  * derived from a mix can be kept beside it.
  */
-export const contextMix: (context: Workload['context']) => ContextMix = memo(
-  { name: 'context mixes', most: 1024 },
-  slices,
+export const contextMix: (context: Workload['context']) => ContextMix = perObject(
+  'context mixes of workloads',
+  memo({ name: 'context mixes', most: 1024 }, slices),
 );
 
 function slices({ p50, p95, max }: Workload['context']): ContextMix {
@@ -35,9 +35,9 @@ export function expectation(mix: ContextMix, f: (tokens: number) => number): num
 }
 
 /** Mean of a distribution of lengths, in tokens. */
-export function meanTokens(lengths: Lengths): number {
-  return expectation(contextMix(lengths), (tokens) => tokens);
-}
+export const meanTokens: (lengths: Lengths) => number = perObject('mean lengths', (lengths) =>
+  expectation(contextMix(lengths), (tokens) => tokens),
+);
 
 /** Inverse of the standard normal distribution, by Acklam's rational approximation (relative error 1.15e-9). */
 export function normalQuantile(p: number): number {

@@ -1,5 +1,5 @@
 import type { Workload } from '../../catalog/shapes/resolvedPlan.js';
-import { memo } from '../../units/memo.js';
+import { memo, perObject } from '../../units/memo.js';
 import { normalQuantile } from './contextMix.js';
 import { normalShare } from './normal.js';
 
@@ -27,9 +27,9 @@ const STEPS_BELOW = 96;
 const STEPS_ABOVE = 64;
 
 /** Log-normal lengths through p50 and p95, those beyond the maximum clamped to it. One length stays one length. */
-export const lengthNodes: (context: Workload['context']) => LengthNodes = memo(
-  { name: 'length distributions', most: 256 },
-  nodesOf,
+export const lengthNodes: (context: Workload['context']) => LengthNodes = perObject(
+  'length distributions of workloads',
+  memo({ name: 'length distributions', most: 256 }, nodesOf),
 );
 
 function nodesOf({ p50, p95, max }: Workload['context']): LengthNodes {

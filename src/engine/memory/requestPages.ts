@@ -6,6 +6,7 @@ import type { Layout, Serving } from '../../catalog/shapes/resolvedPlan.js';
 import type { CacheGroup, ModelSpec } from '../../catalog/shapes/types.js';
 import {
   compressedRequest,
+  compressedRequestPages,
   groupedPages,
   hybridPages,
   pageGroups,
@@ -44,12 +45,11 @@ export function requestPages(asked: Paged): RequestPages | null {
 function compressedPagesOf({ model, serving }: Paged): RequestPages | null {
   const groups = groupsPaged(model, 'entries').map(({ paging }) => paging.group);
   const inFlight = memoryOf(serving).compressedInFlight * serving.maxBatchedTokens;
-  const request = (tokens: number) => compressedRequest(groups, serving.kvCache, tokens, inFlight);
-  const one = request(1);
+  const one = compressedRequest(groups, serving.kvCache, 1, inFlight);
   return (
     one && {
       pageBytes: one.pageBytes,
-      pages: (tokens) => request(tokens)?.pages ?? one.pages,
+      pages: (tokens) => compressedRequestPages(tokens, inFlight),
       oldCount: null,
     }
   );

@@ -3,7 +3,7 @@ import { serverOf } from '../../catalog/shapes/servers/servers.js';
 import type { Serving } from '../../catalog/shapes/resolvedPlan.js';
 import type { ModelSpec } from '../../catalog/shapes/types.js';
 import { written } from '../../catalog/entries/written.js';
-import { memoWithin, perObject } from '../../units/memo.js';
+import { memo, memoWithin, perObject } from '../../units/memo.js';
 import type { Accelerator } from '../shapes/machineInputs.js';
 import type { Basis } from '../shapes/reasons.js';
 import table from './coefficients.json' with { type: 'json' };
@@ -65,8 +65,13 @@ interface Wanted {
   readonly model: ModelSpec;
 }
 
-/** The row nearest to an engine on hardware; never fails, but says how far it had to go. */
-export function chooseCoefficients({ serving, accelerator, model }: Wanted): ChosenCoefficients {
+/** The row nearest to an engine on hardware; never fails, but says how far it had to go. Each layout of an option asks. */
+export const chooseCoefficients: (wanted: Wanted) => ChosenCoefficients = memo(
+  { name: 'coefficients that are chosen', most: 64 },
+  chosenFor,
+);
+
+function chosenFor({ serving, accelerator, model }: Wanted): ChosenCoefficients {
   const generation = generationWith(accelerator);
   const own = ownRow(generation);
   if (own) return { coefficients: own, error: errorOf(own, model), basis: measured(own) };

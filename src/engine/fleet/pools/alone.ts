@@ -1,4 +1,4 @@
-import { memo } from '../../../units/memo.js';
+import { memo, perObject, perObjectWithin } from '../../../units/memo.js';
 import { userSpeed } from '../../time/step.js';
 import type { Load } from './load.js';
 import { reachOf, rowOf, tokenRate, type Point, type Site, type Turns } from '../reach.js';
@@ -22,34 +22,40 @@ interface Asked {
 }
 
 /** The layout that serves a workload with the fewest accelerators; of several the one with most to spare. */
-export const aloneAt = memo(
-  { name: 'workloads alone', most: 1024 },
-  ({ site, load, turns }: Asked): Alone => {
-    const { row, may } = reachOf(site, load, turns ?? undefined);
-    const last = lastBest(site);
-    let best: Alone | null = null;
-    let least = Number.POSITIVE_INFINITY;
-    for (const layout of startingWith(last.layout, site.layouts.length)) {
-      const each = devicesAt(site, layout);
-      // What takes more than both changes neither.
-      const most = Math.max(Math.floor((best?.devices ?? least) / each), least / each);
-      if (best && !may(layout, most)) continue;
-      const point = row(layout);
-      if (point.need === null) continue;
-      least = Math.min(least, each * point.need);
-      const devices = each * wholeReplicas(point.need);
-      const better =
-        !best ||
-        devices < (best.devices ?? 0) ||
-        (devices === best.devices && mayReplace({ layout, point }, best));
-      if (better) best = { layout, point, devices, least: 0 };
-    }
-    if (best) last.layout = best.layout;
-    return best
-      ? { layout: best.layout, point: best.point, devices: best.devices, least }
-      : nearest(site, load, row);
-  },
+export function aloneAt(site: Site, load: Load, turns: Turns | null): Alone {
+  return turns ? beside({ site, load, turns }) : alonesAt(site)(load);
+}
+
+/** One evaluation asks for the same objects again and again: these need no key. */
+const alonesAt = perObject('workloads alone at sites', (site: Site) =>
+  perObjectWithin((load: Load) => beside({ site, load, turns: null })),
 );
+
+const beside = memo({ name: 'workloads alone', most: 1024 }, ({ site, load, turns }: Asked): Alone => {
+  const { row, may } = reachOf(site, load, turns ?? undefined);
+  const last = lastBest(site);
+  let best: Alone | null = null;
+  let least = Number.POSITIVE_INFINITY;
+  for (const layout of startingWith(last.layout, site.layouts.length)) {
+    const each = devicesAt(site, layout);
+    // What takes more than both changes neither.
+    const most = Math.max(Math.floor((best?.devices ?? least) / each), least / each);
+    if (best && !may(layout, most)) continue;
+    const point = row(layout);
+    if (point.need === null) continue;
+    least = Math.min(least, each * point.need);
+    const devices = each * wholeReplicas(point.need);
+    const better =
+      !best ||
+      devices < (best.devices ?? 0) ||
+      (devices === best.devices && mayReplace({ layout, point }, best));
+    if (better) best = { layout, point, devices, least: 0 };
+  }
+  if (best) last.layout = best.layout;
+  return best
+    ? { layout: best.layout, point: best.point, devices: best.devices, least }
+    : nearest(site, load, row);
+});
 
 /**
  * The layout that was best at a site when it was last asked. It is looked at first, as it mostly still is: then a step or

@@ -109,7 +109,7 @@ function boundWithin(seats: readonly Seat[]): (layout: number, below: number) =>
 
 /** Accelerators that a workload takes at least, in the layout that is best for it; infinite where it is not served. */
 export function leastOf(site: Site, load: Numbered['load'], turns: Turns | null): number {
-  const { devices, least } = aloneAt({ site, load, turns });
+  const { devices, least } = aloneAt(site, load, turns);
   return devices === null ? Number.POSITIVE_INFINITY : least;
 }
 

@@ -19,7 +19,7 @@ const TRACE = 1e-6;
 
 /** The pools of workloads that can be served at a site, each made once. */
 export function mergesOf(site: Site, loads: readonly Numbered[]): Merges {
-  const alone = loads.map(({ load }) => aloneAt({ site, load, turns: null }));
+  const alone = loads.map(({ load }) => aloneAt(site, load, null));
   const least = perSet(leastsOf(site, loads, alone));
   const pool = perSet((set): Pool | null => {
     const [own, only] = [alone[loneOf(set)], loads[loneOf(set)]];
@@ -64,27 +64,21 @@ function leastsOf(site: Site, loads: readonly Numbered[], alone: readonly Alone[
   });
   return (set) => {
     const own = alone[loneOf(set)];
-    return own ? (own.devices ?? Number.POSITIVE_INFINITY) : leastOfAll(each, needsOf(set, needs));
+    if (own) return own.devices ?? Number.POSITIVE_INFINITY;
+    return leastOfAll(
+      each,
+      needs.filter((_, i) => set & (1 << i)),
+    );
   };
 }
 
-/** Replicas that those of a set need together, by layout. */
-function needsOf(set: number, needs: readonly Float64Array[]): Float64Array {
-  const sum = new Float64Array(needs[0]?.length ?? 0).fill(-TRACE);
-  for (let left = set; left > 0; left &= left - 1) {
-    const own = needs[loneOf(left & -left)];
-    // Asked for every two workloads of every option: a plain loop.
-    if (own)
-      for (let layout = 0; layout < sum.length; layout++)
-        sum[layout] = (sum[layout] ?? 0) + (own[layout] ?? 0);
-  }
-  return sum;
-}
-
-function leastOfAll(each: Float64Array, needs: Float64Array): number {
+/** Accelerators of the layout in which members with these needs take the fewest. Asked for every two workloads of every option. */
+function leastOfAll(each: Float64Array, members: readonly Float64Array[]): number {
   let fewest = Number.POSITIVE_INFINITY;
   for (let layout = 0; layout < each.length; layout++) {
-    const [devices, need] = [each[layout] ?? 0, needs[layout] ?? 0];
+    const devices = each[layout] ?? 0;
+    let need = -TRACE;
+    for (const own of members) need += own[layout] ?? 0;
     if (devices * need < fewest) fewest = Math.min(fewest, devices * wholeReplicas(need));
   }
   return fewest;

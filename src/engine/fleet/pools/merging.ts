@@ -50,27 +50,35 @@ interface Change {
 
 /** Of every two sets merged, and every workload moved into another set, what saves most; `null` where nothing does. */
 function bestChange(sets: readonly number[], { pool, least }: Merges): Change | null {
-  const sum = (some: readonly number[], of: (set: number) => number) =>
-    some.reduce((total, set) => (set === 0 ? total : total + of(set)), 0);
   const cost = (set: number) => costOf(pool(set));
-  // Who can save most is tried first, so most need not be tried at all.
+  const costs = new Map(sets.map((set) => [set, cost(set)]));
+  const before = ([one = 0, two = 0]: readonly number[]) => (costs.get(one) ?? 0) + (costs.get(two) ?? 0);
+  // Who can save most is tried first, and who can save nothing not at all.
   const changes = changesOf(sets)
-    .map((change, order) => {
-      const before = sum(change.gone, cost);
-      return { change, order, before, atMost: before - sum(change.made, least) };
+    .flatMap((change, order) => {
+      const now = before(change.gone);
+      const atMost = now - sumOver(change.made, least);
+      return atMost > 0 ? [{ change, order, before: now, atMost }] : [];
     })
     .toSorted((a, b) => b.atMost - a.atMost || a.order - b.order);
   let best: { readonly change: Change; readonly order: number } | null = null;
   let most = 0;
   for (const { change, order, before, atMost } of changes) {
-    if (atMost < most || atMost <= 0) break;
+    if (atMost < most) break;
     // Of equals the first.
     if (best && atMost === most && order > best.order) continue;
-    const saved = before - sum(change.made, cost);
+    const saved = before - sumOver(change.made, cost);
     if (saved > most || (best && saved === most && order < best.order))
       [best, most] = [{ change, order }, saved];
   }
   return best && best.change;
+}
+
+/** The sum over sets; nothing is of the empty one. */
+function sumOver(sets: readonly number[], of: (set: number) => number): number {
+  let sum = 0;
+  for (const set of sets) if (set !== 0) sum += of(set);
+  return sum;
 }
 
 /** Every two sets merged, and every workload moved into another set. */

@@ -28,9 +28,7 @@ const WORTHWHILE = 0.002;
  */
 export const poolsOf = memo({ name: 'pools', most: 256 }, ({ site, loads, one }: Asked): readonly Pool[] => {
   if (one) return [onePool(site, loads)];
-  const separate = loads.map(({ member, load }) =>
-    alonePool(site, member, aloneAt({ site, load, turns: null })),
-  );
+  const separate = loads.map(({ member, load }) => alonePool(site, member, aloneAt(site, load, null)));
   const mergeable = wasteful(site, loads);
   if (mergeable.length < 2) return separate;
   const kept = separate.filter(({ parts }) => !mergeable.some(({ member }) => member === parts[0]?.member));
@@ -57,7 +55,7 @@ export const numberedOf = perObject('workloads of seats', ({ member, load }: Sea
 /** Workloads whose replicas could serve others: those that can be served, with the most idle, in the plan's order. */
 function wasteful(site: Site, loads: readonly Numbered[]): readonly Numbered[] {
   const weighed = loads.flatMap((numbered) => {
-    const { devices, least } = aloneAt({ site, load: numbered.load, turns: null });
+    const { devices, least } = aloneAt(site, numbered.load, null);
     return devices === null ? [] : [{ numbered, devices, waste: devices - least }];
   });
   const devices = weighed.reduce((sum, one) => sum + one.devices, 0);

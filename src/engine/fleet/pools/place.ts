@@ -110,9 +110,11 @@ function racksAt(given: Given, lpx: Lpx, role: LpxRole, apart: boolean): Site {
   const minimumRacks = minimumOf(given.asked, lpx, role);
   const racks = lpx.racks === 'auto' ? minimumRacks : lpx.racks;
   const elsewhere = apart || (role === 'decode' && prompts);
+  // Only racks that hold experts leave weights to those who compute prompts.
+  const held = role === 'ffn' && prompts && !elsewhere;
   return {
     ...siteOf(given, elsewhere),
-    lpx: { lpx: racksOf(lpx), role, minimumRacks, racks, prompts: prompts && !elsewhere },
+    lpx: { lpx: racksOf(lpx), role, minimumRacks, racks, prompts: held },
   };
 }
 

@@ -214,7 +214,7 @@ function unserved(asked: Asked): readonly Pool[] {
   const alone = seats
     .filter((seat) => !some || !can.includes(seat))
     .map(({ site, member, load }) => ({
-      ...alonePool(site, member, aloneAt({ site, load, turns })),
+      ...alonePool(site, member, aloneAt(site, load, turns)),
       served: false,
     }));
   const rest = some ? rackedPools({ ...asked, seats: can }) : [];

@@ -40,27 +40,28 @@ const PARTS: readonly KernelPart[] = ['weights', 'kv', 'compute', 'communication
 /** Gathers terms with their coefficients. Terms that would add nothing are left out. */
 export function gathered(terms: readonly Term[], coefficientOf: CoefficientOf): GatheredTerms {
   const weighed = terms.flatMap(split).map((term) => ({ ...term, times: coefficientOf(term.name) }));
-  const sum = (part: KernelPart | null, kind: string) =>
-    weighed
-      .filter((term) => term.grows.kind === kind && (part === null || term.part === part))
-      .reduce((total, { times, amount }) => total + times * amount, 0);
-  const simple = (part: KernelPart | null): Simple => ({
-    constant: sum(part, 'constant'),
-    rows: sum(part, 'rows'),
-    root: sum(part, 'root'),
-  });
+  const parts = Object.fromEntries(PARTS.map((part) => [part, { ...NOTHING }])) as Record<KernelPart, Sums>;
+  const all = { ...NOTHING };
   const chances = new Map<number, Chance>();
-  for (const { grows, amount, times } of weighed) {
-    if (times * amount === 0) continue;
-    if (grows.kind === 'chance') {
+  for (const { part, grows, amount, times } of weighed) {
+    const seconds = times * amount;
+    if (grows.kind === 'constant' || grows.kind === 'rows' || grows.kind === 'root') {
+      parts[part][grows.kind] += seconds;
+      all[grows.kind] += seconds;
+    }
+    if (grows.kind === 'chance' && seconds !== 0) {
       const { miss } = grows;
-      const seconds = (chances.get(miss)?.seconds ?? 0) + times * amount;
-      chances.set(miss, { seconds, miss, first: Math.exp(miss) });
+      const before = chances.get(miss)?.seconds ?? 0;
+      chances.set(miss, { seconds: before + seconds, miss, first: Math.exp(miss) });
     }
   }
-  const parts = Object.fromEntries(PARTS.map((part) => [part, simple(part)])) as GatheredTerms['parts'];
-  return { parts, all: simple(null), ramps: rampsOf(weighed), chances: [...chances.values()] };
+  return { parts, all, ramps: rampsOf(weighed), chances: [...chances.values()] };
 }
+
+/** Sums that are being made. */
+type Sums = { -readonly [Kind in keyof Simple]: Simple[Kind] };
+
+const NOTHING: Simple = { constant: 0, rows: 0, root: 0 };
 
 /** Ramps start where products exceed bytes, whatever either of them takes. */
 function rampsOf(terms: readonly (Term & { readonly times: number })[]): Ramps {

@@ -166,5 +166,14 @@ export function serverStep(step: Step, sequences: number, host: StepHost | null)
     parts.link +
     host.seconds +
     sequences * host.secondsPerSequence;
-  return { ...step, seconds: Math.max(seconds, step.lightSeconds) };
+  const { acceptedLength, verifiedDrafts, lightSeconds, quantizingSeconds } = step;
+  return {
+    // One by one: searches ask for thousands of steps.
+    parts,
+    seconds: Math.max(seconds, lightSeconds),
+    acceptedLength,
+    verifiedDrafts,
+    lightSeconds,
+    quantizingSeconds,
+  };
 }
