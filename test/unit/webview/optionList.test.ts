@@ -17,7 +17,7 @@ function answered(text: string) {
   return {
     plan: analysis.plan,
     result,
-    columns: optionColumns(analysis.plan, Object.values(result.options)),
+    columns: optionColumns(analysis.plan, result.options),
   };
 }
 
