@@ -37,7 +37,7 @@ export function draw(session: Session, canvas: Canvas): void {
   const { dataset } = document.body;
   dataset['version'] = String(message.version);
   const isWhole = good === null || views.of(view.tab) !== null;
-  dataset['settled'] = String(isWhole && analyst.isIdle());
+  dataset['settled'] = String(isWhole && analyst.isIdle() && canvas.preview.isIdle());
   dataset['moved'] = moved?.path ?? '';
   dataset['focus'] = focus ?? '';
 }

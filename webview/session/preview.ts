@@ -3,6 +3,7 @@ import { evaluate } from '../../src/engine/questions/evaluate.js';
 import { allLevers } from '../../src/report/figures/levers.js';
 import type { Change } from '../../src/contract/scenarios.js';
 import type { Answered } from '../../src/report/words/answered.js';
+import type { Forerunner } from '../background/forerunner.js';
 import { changesOf } from './moving.js';
 import type { Moved } from './types.js';
 
@@ -15,14 +16,19 @@ export interface Preview {
   ) => ResolvedPlan;
   /** The plan of the file with its answer. */
   readonly file: (plan: ResolvedPlan) => Answered;
-  /** The plan as moved, with its answer; that of the file where nothing is moved. */
+  /**
+   * The plan as moved, with its answer; that of the file where nothing is moved. While an answer is worked out beside the
+   * page it is the newest that is there, with the plan that it is of: what is drawn is never of two.
+   */
   readonly over: (plan: ResolvedPlan, moved: Pick<Moved, 'path' | 'setting' | 'others'> | null) => Answered;
+  /** Nothing that is tried is still worked out. */
+  readonly isIdle: () => boolean;
   /** The plan with changes that are kept beside it; `null` where it has a place for none of them. */
   readonly kept: (plan: ResolvedPlan, changes: readonly Change[]) => Answered | null;
 }
 
-/** Evaluates at most once for each plan and for each move, when it is drawn. */
-export function createPreview(): Preview {
+/** Evaluates at most once for each plan and for each move, when it is drawn; moves beside the page where `beside` can. */
+export function createPreview(beside: () => Forerunner | null = () => null): Preview {
   let known: Answered | null = null;
   let tried: { readonly file: ResolvedPlan; readonly key: string; readonly plan: ResolvedPlan } | null = null;
   let shown: Answered | null = null;
@@ -34,6 +40,10 @@ export function createPreview(): Preview {
     return known;
   };
   const planOver: Preview['planOver'] = (plan, moved) => {
+    if (!moved || tried?.file !== plan) {
+      shown = null;
+      beside()?.forget();
+    }
     if (!moved) return plan;
     const changes = changesOf(moved);
     const key = JSON.stringify(changes);
@@ -48,9 +58,12 @@ export function createPreview(): Preview {
       const own = file(plan);
       const there = planOver(plan, moved);
       if (there === plan) return own;
-      if (shown?.plan !== there) shown = answered(there);
-      return shown;
+      if (shown?.plan === there) return shown;
+      const ahead = beside()?.ask(there) ?? null;
+      shown = ahead ? (ahead.newest ?? shown) : answered(there);
+      return shown ?? own;
     },
+    isIdle: () => beside()?.isIdle() ?? true,
     kept: (plan, changes) => {
       if (of !== plan) scenarios = new Map();
       of = plan;

@@ -9,7 +9,7 @@ import { element, linkButton, setAttribute, setText, show, uniqueId } from '../d
 import { isByHand, watchHand } from '../scroll.js';
 import type { Page } from '../view.js';
 import { createWas, type Was } from '../was.js';
-import { firstInSight, NO_WISH, readOptions, sortedBy, type OptionWish } from './optionOrder.js';
+import { firstInSight, NO_WISH, shortList, sortedBy, type OptionWish } from './optionOrder.js';
 
 /** With more options than this, some can be looked for. */
 const MANY = 6;
@@ -71,7 +71,7 @@ export function createOptionList(page: Page): OptionList {
       rows: listed,
       wanted,
       isLong,
-    } = readOptions({ columns, rows: steady }, wish, ({ name, leads }) => leads || name === page.focused());
+    } = shortList({ columns, rows: steady }, wish, ({ name, leads }) => leads || name === page.focused());
     names = listed.map(({ name }) => name);
     const columnNames = [l10n.t('Option'), ...columns.map(({ heading }) => heading)];
     const rows = listed.map((row) =>

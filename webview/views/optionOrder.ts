@@ -20,7 +20,7 @@ export const NO_WISH: OptionWish = { by: null, descending: false, name: '', only
 const FEW_MORE = 3;
 
 /** The part of a list that is read, of how many that are wanted. */
-export interface ReadOptions {
+export interface ShortList {
   readonly rows: readonly OptionRow[];
   readonly wanted: number;
   /** There are so many that some are left out until all are asked for. */
@@ -31,11 +31,11 @@ export interface ReadOptions {
  * Of the options that are wanted those that are read: all where they are about a dozen, else those that matter, or the
  * first of the order that was asked for; and whichever are `held` for another reason.
  */
-export function readOptions(
+export function shortList(
   figure: OptionsFigure,
   wish: OptionWish,
   held: (row: OptionRow) => boolean = () => false,
-): ReadOptions {
+): ShortList {
   const wanted = listedOptions(figure, wish);
   const most = figure.rows.filter(({ matters }) => matters).length;
   const isLong = wanted.length > most + FEW_MORE;

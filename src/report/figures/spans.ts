@@ -149,7 +149,7 @@ function tornadoBars(tornado: Tornado, figure: TornadoFigure, planned: number | 
     });
   return {
     rows: shown.map((one) => ({
-      label: variedName(one, tornado.inputs).label,
+      label: format.capitalized(variedName(one, tornado.inputs).label),
       note: [
         // Where a note is cut, these must stay.
         missingEnd(one, figure),
@@ -189,7 +189,7 @@ function tornadoTable(
       l10n.t('Changes the winner'),
     ],
     moving(tornado, figure).map((one) => [
-      variedName(one, tornado.inputs).label,
+      format.capitalized(variedName(one, tornado.inputs).label),
       one.assumed ? l10n.t('{ends}, assumed', { ends: ends(one) }) : ends(one),
       written(one[figure].low),
       written(one[figure].high),

@@ -57,7 +57,7 @@ export function optionsFigure({ plan, result }: Answered): OptionsFigure {
 }
 
 /** A dozen options: the one of the verdict, the two that are compared, then the cheapest, those that work first. */
-function firstOptions(answered: Answered): Set<string> {
+export function firstOptions(answered: Answered): Set<string> {
   const { options } = answered.result;
   const priced = pricedOptions(answered.result);
   const [working, others] = [true, false].map((works) =>
