@@ -37,7 +37,9 @@ export function draw(session: Session, canvas: Canvas): void {
   const { dataset } = document.body;
   dataset['version'] = String(message.version);
   const isWhole = good === null || views.of(view.tab) !== null;
-  dataset['settled'] = String(isWhole && analyst.isIdle() && canvas.preview.isIdle());
+  const isAnswered = canvas.preview.isIdle();
+  dataset['answered'] = String(isAnswered);
+  dataset['settled'] = String(isWhole && analyst.isIdle() && isAnswered);
   dataset['moved'] = moved?.path ?? '';
   dataset['focus'] = focus ?? '';
 }
@@ -62,13 +64,14 @@ function drawPlan(
     analyst,
     enabled: message?.plan !== null,
   });
-  const scene = preview.over(plan, moved);
+  // Slow questions are asked about what rests, and about nothing else.
+  const isAsked = moved === null || analyst.isAbout(preview.planOver(plan, moved));
+  const scene = preview.over(plan, moved, isAsked);
   whatIf.announce(moved ? () => verdict(scene.plan, scene.result).headline : null);
   views.of(view.tab)?.update({
     ...scene,
     partial: message !== null && message.plan !== null && message.stale,
-    // Slow questions are asked about what rests, and about nothing else.
-    rests: moved === null || analyst.isAbout(scene.plan),
+    rests: isAsked && preview.isIdle(),
     ...{ view, analyst, portfolio, file, written },
     scenarios: message?.scenarios ?? [],
     kept: (changes) => preview.kept(plan, changes),

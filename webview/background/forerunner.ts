@@ -9,9 +9,13 @@ export interface Forerunner {
   readonly prepare: (plan: ResolvedPlan) => void;
   /**
    * The newest answer that is there to the plans that were asked about, and whether it is that to `plan`, which is worked
-   * out otherwise: of plans that come faster than answers the last alone. `null` where the page has to work it out itself.
+   * out otherwise: of plans that come faster than answers the last alone. `whole`: with the best mix. `null` where the page
+   * has to work it out itself.
    */
-  readonly ask: (plan: ResolvedPlan) => { readonly newest: Answered | null; readonly isOf: boolean } | null;
+  readonly ask: (
+    plan: ResolvedPlan,
+    whole: boolean,
+  ) => { readonly newest: Answered | null; readonly isOf: boolean } | null;
   /** What was tried is over: answers that are still to come are of no use. */
   readonly forget: () => void;
   readonly isIdle: () => boolean;
@@ -20,20 +24,28 @@ export interface Forerunner {
 /** The part of a worker that is used. */
 export type Runner = Pick<Worker, 'postMessage' | 'onmessage' | 'onerror'>;
 
+interface Tried {
+  readonly plan: ResolvedPlan;
+  readonly whole: boolean;
+}
+
+const answers = (known: Tried | null, wanted: Tried): boolean =>
+  known !== null && known.plan === wanted.plan && (known.whole || !wanted.whole);
+
 /** `onNews` is called when an answer has come. `make` makes a worker; it may throw where none can be had. */
 export function createForerunner(make: () => Runner, onNews: () => void): Forerunner {
   let worker: Runner | null = null;
   let state: 'none' | 'starting' | 'ready' | 'broken' = 'none';
   let lastId = 0;
-  let running: { readonly id: number; readonly plan: ResolvedPlan } | null = null;
-  let wanted: ResolvedPlan | null = null;
-  let newest: Answered | null = null;
+  let running: (Tried & { readonly id: number }) | null = null;
+  let wanted: Tried | null = null;
+  let newest: (Answered & Tried) | null = null;
   let prepared: ResolvedPlan | null = null;
 
-  const send = (plan: ResolvedPlan) => {
+  const send = (tried: Tried) => {
     lastId += 1;
-    running = { id: lastId, plan };
-    const message: ToWorker = { type: 'evaluate', id: lastId, plan };
+    running = { id: lastId, ...tried };
+    const message: ToWorker = { type: 'evaluate', id: lastId, ...tried };
     worker?.postMessage(message);
   };
   const breakOff = () => {
@@ -44,14 +56,14 @@ export function createForerunner(make: () => Runner, onNews: () => void): Foreru
   };
   const receive = (answer: FromWorker) => {
     if (answer.id !== running?.id) return;
-    const { plan } = running;
+    const { plan, whole } = running;
     running = null;
     if (!answer.ok) return breakOff();
     state = 'ready';
     // It may have been forgotten since.
     const isTried = wanted !== null;
-    if (isTried) newest = { plan, result: received(answer.value as Passed, plan) };
-    if (wanted !== null && wanted !== plan) send(wanted);
+    if (isTried) newest = { plan, whole, result: received(answer.value as Passed, plan) };
+    if (wanted !== null && !answers(newest, wanted)) send(wanted);
     if (isTried) onNews();
   };
   const start = () => {
@@ -70,19 +82,19 @@ export function createForerunner(make: () => Runner, onNews: () => void): Foreru
       if (plan === prepared || running) return;
       prepared = plan;
       if (state === 'none') start();
-      if (state !== 'broken') send(plan);
+      if (state !== 'broken') send({ plan, whole: true });
     },
-    ask: (plan) => {
+    ask: (plan, whole) => {
       if (state !== 'ready') return null;
-      wanted = plan;
-      const isOf = newest?.plan === plan;
-      if (!isOf && !running) send(plan);
+      wanted = { plan, whole };
+      const isOf = answers(newest, wanted);
+      if (!isOf && !running) send(wanted);
       return { newest, isOf };
     },
     forget: () => {
       wanted = null;
       newest = null;
     },
-    isIdle: () => wanted === null || newest?.plan === wanted,
+    isIdle: () => wanted === null || answers(newest, wanted),
   };
 }

@@ -25,7 +25,7 @@ export type ToWorker =
   | { readonly type: 'manner'; readonly manner: Manner }
   | { readonly type: 'plan'; readonly plan: ResolvedPlan }
   | { readonly type: 'job'; readonly id: number; readonly job: Job }
-  | { readonly type: 'evaluate'; readonly id: number; readonly plan: ResolvedPlan };
+  | { readonly type: 'evaluate'; readonly id: number; readonly plan: ResolvedPlan; readonly whole: boolean };
 
 /** Worker to page. */
 export type FromWorker =
@@ -40,8 +40,8 @@ export function answer(plan: ResolvedPlan, id: number, job: Job): FromWorker {
 }
 
 /** Evaluates a plan, for another thread. */
-export const evaluated = (plan: ResolvedPlan, id: number): FromWorker =>
-  tried(id, () => passed(evaluate(plan, { breakEven: false })));
+export const evaluated = (plan: ResolvedPlan, id: number, whole: boolean): FromWorker =>
+  tried(id, () => passed(evaluate(plan, { breakEven: false }), whole));
 
 function tried(id: number, run: () => unknown): FromWorker {
   try {

@@ -9,16 +9,23 @@ export interface Passed {
   readonly left: readonly (readonly string[])[];
 }
 
-/** An answer without what is worked out when it is read, which would take longer than all of the rest. */
-export function passed(result: PlanResult): Passed {
+/** The best mix, which is asked for once nothing moves. */
+const MIXED: ReadonlySet<string> = new Set(['mix', 'attachRate'] satisfies (keyof PlanResult)[]);
+
+/**
+ * An answer without what is worked out when it is read, which would take longer than all of the rest: but with the best mix
+ * where it is `whole`.
+ */
+export function passed(result: PlanResult, whole: boolean): Passed {
   const left: (readonly string[])[] = [];
   const copy = (part: unknown, path: readonly string[]): unknown => {
     if (typeof part !== 'object' || part === null) return part;
     if (Array.isArray(part)) return part.map((one, i) => copy(one, [...path, String(i)]));
     const kept: Record<string, unknown> = {};
     for (const [name, { get, value }] of Object.entries(Object.getOwnPropertyDescriptors(part))) {
-      if (get) left.push([...path, name]);
-      else kept[name] = copy(value, [...path, name]);
+      const isRead = whole && path.length === 0 && MIXED.has(name);
+      if (get && !isRead) left.push([...path, name]);
+      else kept[name] = copy(isRead ? Reflect.get(part, name) : value, [...path, name]);
     }
     return kept;
   };

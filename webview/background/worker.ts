@@ -12,6 +12,6 @@ self.onmessage = (event: MessageEvent<ToWorker>) => {
     l10n.config(message.manner.words);
     showMoneyIn(message.manner.currency);
   } else if (message.type === 'plan') plan = message.plan;
-  else if (message.type === 'evaluate') self.postMessage(evaluated(message.plan, message.id));
+  else if (message.type === 'evaluate') self.postMessage(evaluated(message.plan, message.id, message.whole));
   else if (plan) self.postMessage(answer(plan, message.id, message.job));
 };

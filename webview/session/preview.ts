@@ -18,9 +18,13 @@ export interface Preview {
   readonly file: (plan: ResolvedPlan) => Answered;
   /**
    * The plan as moved, with its answer; that of the file where nothing is moved. While an answer is worked out beside the
-   * page it is the newest that is there, with the plan that it is of: what is drawn is never of two.
+   * page it is the newest that is there, with the plan that it is of: what is drawn is never of two. `whole`: the best mix is read.
    */
-  readonly over: (plan: ResolvedPlan, moved: Pick<Moved, 'path' | 'setting' | 'others'> | null) => Answered;
+  readonly over: (
+    plan: ResolvedPlan,
+    moved: Pick<Moved, 'path' | 'setting' | 'others'> | null,
+    whole?: boolean,
+  ) => Answered;
   /** Nothing that is tried is still worked out. */
   readonly isIdle: () => boolean;
   /** The plan with changes that are kept beside it; `null` where it has a place for none of them. */
@@ -54,13 +58,13 @@ export function createPreview(beside: () => Forerunner | null = () => null): Pre
   return {
     file,
     planOver,
-    over: (plan, moved) => {
+    over: (plan, moved, whole = false) => {
       const own = file(plan);
       const there = planOver(plan, moved);
       if (there === plan) return own;
-      if (shown?.plan === there) return shown;
-      const ahead = beside()?.ask(there) ?? null;
-      shown = ahead ? (ahead.newest ?? shown) : answered(there);
+      const ahead = beside()?.ask(there, whole) ?? null;
+      if (ahead) shown = ahead.newest ?? shown;
+      else if (shown?.plan !== there) shown = answered(there);
       return shown ?? own;
     },
     isIdle: () => beside()?.isIdle() ?? true,

@@ -234,7 +234,7 @@ function leftNote(left: number, all: number): string {
 function lookNote(curves: readonly Curve[]): string {
   const points = curves.flatMap(({ points: own }) => own);
   const faint = points.some(({ beyond }) => beyond)
-    ? l10n.t('; faint: does not work with what is there and may be bought')
+    ? l10n.t('; faint: does not work with what the plan has and may buy')
     : '';
   const rings = points.some(({ turn }) => turn) ? l10n.t('; rings: LPX racks change in role or number') : '';
   return faint + rings;

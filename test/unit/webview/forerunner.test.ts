@@ -46,7 +46,7 @@ function worker() {
     answer: () => {
       const last = asked.at(-1);
       assert.ok(last);
-      reply(structuredClone(evaluated(last.plan, last.id)));
+      reply(structuredClone(evaluated(last.plan, last.id, last.whole)));
     },
     fail: () => reply({ id: asked.at(-1)?.id, ok: false, message: 'broken' }),
   };
@@ -54,13 +54,13 @@ function worker() {
 
 const same = (one: ResolvedPlan, result: unknown) =>
   assert.deepEqual(
-    structuredClone(passed(result as never)),
-    structuredClone(passed(evaluate(one, { breakEven: false }))),
+    structuredClone(passed(result as never, true)),
+    structuredClone(passed(evaluate(one, { breakEven: false }), true)),
   );
 
 void test('an answer is the same on the other side, with what is only worked out when it is read', () => {
   const here = evaluate(plan, { breakEven: false });
-  const there = received(structuredClone(passed(here)), plan);
+  const there = received(structuredClone(passed(here, false)), plan);
   assert.deepEqual(there.options, here.options);
   assert.deepEqual(there.mix, here.mix);
   assert.deepEqual(there.attachRate, here.attachRate);
@@ -119,6 +119,28 @@ void test('one plan at a time is asked for, the newest next, and what is drawn i
   assert.equal(asked.length, 3);
 });
 
+void test('the best mix comes along once nothing moves any more', () => {
+  const { runner, asked, answer } = worker();
+  const forerunner = createForerunner(
+    () => runner,
+    () => undefined,
+  );
+  const preview = createPreview(() => forerunner);
+  forerunner.prepare(plan);
+  answer();
+  preview.over(plan, moved(45));
+  answer();
+  const isOwn = (name: 'mix' | 'attachRate') =>
+    Object.getOwnPropertyDescriptor(preview.over(plan, moved(45), true).result, name)?.get === undefined;
+  assert.ok(!isOwn('mix') && !isOwn('attachRate'));
+  assert.ok(!preview.isIdle());
+  assert.equal(asked.at(-1)?.whole, true);
+  answer();
+  assert.ok(isOwn('mix') && isOwn('attachRate') && preview.isIdle());
+  const { plan: tried, result } = preview.over(plan, moved(45), true);
+  same(tried, result);
+});
+
 void test('what was given up is not drawn, and the next move begins with the file', () => {
   const { runner, answer } = worker();
   const forerunner = createForerunner(
@@ -163,5 +185,5 @@ void test('where the worker fails, the page works out what is tried', () => {
     () => undefined,
   );
   none.prepare(plan);
-  assert.equal(none.ask(plan), null);
+  assert.equal(none.ask(plan, false), null);
 });
