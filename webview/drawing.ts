@@ -37,9 +37,7 @@ export function draw(session: Session, canvas: Canvas): void {
   const { dataset } = document.body;
   dataset['version'] = String(message.version);
   const isWhole = good === null || views.of(view.tab) !== null;
-  const isAnswered = canvas.preview.isIdle();
-  dataset['answered'] = String(isAnswered);
-  dataset['settled'] = String(isWhole && analyst.isIdle() && isAnswered);
+  dataset['settled'] = String(isWhole && analyst.isIdle());
   dataset['moved'] = moved?.path ?? '';
   dataset['focus'] = focus ?? '';
 }
@@ -64,14 +62,13 @@ function drawPlan(
     analyst,
     enabled: message?.plan !== null,
   });
-  // Slow questions are asked about what rests, and about nothing else.
-  const isAsked = moved === null || analyst.isAbout(preview.planOver(plan, moved));
-  const scene = preview.over(plan, moved, isAsked);
+  const scene = preview.over(plan, moved);
   whatIf.announce(moved ? () => verdict(scene.plan, scene.result).headline : null);
   views.of(view.tab)?.update({
     ...scene,
     partial: message !== null && message.plan !== null && message.stale,
-    rests: isAsked && preview.isIdle(),
+    // Slow questions are asked about what rests, and about nothing else.
+    rests: moved === null || analyst.isAbout(scene.plan),
     ...{ view, analyst, portfolio, file, written },
     scenarios: message?.scenarios ?? [],
     kept: (changes) => preview.kept(plan, changes),

@@ -3,8 +3,7 @@ import type { Tab } from '../src/contract/vocabulary.js';
 import * as l10n from '../src/l10n/l10n.js';
 import { shownCurrency } from '../src/units/shownMoney.js';
 import { createAnalyst } from './background/analyst.js';
-import { pageBackend, scriptUrl, workerBackend, workerScript } from './background/backend.js';
-import { createForerunner, type Forerunner } from './background/forerunner.js';
+import { pageBackend, workerBackend, workerScript } from './background/backend.js';
 import { draw } from './drawing.js';
 import { firstTimeOnly } from './scroll.js';
 import { changesOf } from './session/moving.js';
@@ -16,7 +15,6 @@ import { createTabViews, type TabViews } from './tabs.js';
 import type { Page } from './view.js';
 import { createOverview } from './views/overview.js';
 import type { OverviewSheet } from './views/overviewSheet.js';
-import { isOpen } from './whatIf/room.js';
 import { createWhatIf } from './whatIf/whatIf.js';
 import type { readWords } from './words.js';
 
@@ -48,8 +46,7 @@ const REST_AFTER_MS = 50;
 
 export function createWorkings(frame: Frame): Workings {
   const { session, shell, page, sheet, schedule } = frame;
-  let forerunner: Forerunner | null = null;
-  const preview = createPreview(() => forerunner);
+  const preview = createPreview();
   const whatIf = createSliders(frame);
   shell.strip.append(whatIf.element);
   const analyst = createAnalyst(schedule);
@@ -70,7 +67,6 @@ export function createWorkings(frame: Frame): Workings {
     const inPage = () => analyst.setBackend(pageBackend);
     if (script === null) inPage();
     else {
-      forerunner = createForerunner(() => new Worker(scriptUrl(script)), schedule);
       const manner = { words: frame.words, currency: shownCurrency() };
       analyst.setBackend((onAnswer) => workerBackend(script, manner, onAnswer, inPage));
     }
@@ -84,8 +80,6 @@ export function createWorkings(frame: Frame): Workings {
       if (views.of(view.tab)) restoreScroll();
       keepStrip(frame);
       loadRest();
-      // Only who sees sliders moves one, and only a machine at rest has time to make ready.
-      if (isOpen(view) && !session().moved && analyst.isIdle()) forerunner?.prepare(good.plan);
     },
     analyse,
     say: (text) => whatIf.say(text),

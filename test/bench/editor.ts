@@ -98,8 +98,7 @@ async function measured(page: Page, folder: string): Promise<Measure[]> {
     row('the command to the first painted chart', once(opened)),
     row('keystroke to painted charts (first example, overview)', typed, { mostP95: 150 }),
     row('keystroke to the squiggle, with the 400 ms in which a line is still being typed', marked),
-    row('slider: one frame of the page while the thumb moves', slider.frames, { mostP95: 16.7 }),
-    row('slider: from the moved thumb to its answer in all charts', slider.answers),
+    row('slider: one frame, from the moved thumb to all charts drawn', slider, { mostP95: 16.7 }),
     row('panel restored with the window, from its first script to painted charts', once(restored), {
       most: 150,
     }),
@@ -177,15 +176,12 @@ async function squiggles(page: Page): Promise<Times> {
   return quantiles(samples);
 }
 
-/**
- * Milliseconds of the frames in which a value moves, and until the charts show what it comes to: answers are worked out
- * beside the page, and may take more than a frame.
- */
-async function sliderFrames(frame: Frame): Promise<{ readonly frames: Times; readonly answers: Times }> {
+/** Milliseconds of the frames in which the page draws a moved value. */
+async function sliderFrames(frame: Frame): Promise<Times> {
   const samples = await frame.evaluate(async (count) => {
     const slider = document.querySelector<HTMLInputElement>('.lever input[type="range"]');
     if (!slider) return [];
-    const times: { readonly frame: number; readonly answer: number }[] = [];
+    const times: number[] = [];
     for (let i = 0; i < count; i++) {
       const started = await new Promise<number>((resolve) => {
         requestAnimationFrame(() => resolve(performance.now()));
@@ -194,19 +190,12 @@ async function sliderFrames(frame: Frame): Promise<{ readonly frames: Times; rea
       });
       // The page's own drawing was asked for in between and has run when this frame's tasks are done.
       await new Promise((resolve) => setTimeout(resolve));
-      const drawn = performance.now() - started;
-      while (document.body.dataset['answered'] === 'false')
-        await new Promise((resolve) => requestAnimationFrame(resolve));
-      await new Promise((resolve) => setTimeout(resolve));
-      times.push({ frame: drawn, answer: performance.now() - started });
+      times.push(performance.now() - started);
     }
     return times;
   }, KEYSTROKES);
   await frame.locator('body').press('Escape');
-  return {
-    frames: quantiles(samples.map((one) => one.frame)),
-    answers: quantiles(samples.map((one) => one.answer)),
-  };
+  return quantiles(samples);
 }
 
 async function activationTime(page: Page): Promise<number> {

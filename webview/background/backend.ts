@@ -40,7 +40,7 @@ export function workerBackend(
   onAnswer: OnAnswer,
   onBroken: () => void,
 ): Backend {
-  const url = scriptUrl(script);
+  const url = URL.createObjectURL(new Blob([script], { type: 'text/javascript' }));
   let worker: Worker | null = null;
   let known: ResolvedPlan | null = null;
   const send = (message: ToWorker) => worker?.postMessage(message);
@@ -68,10 +68,6 @@ export function workerBackend(
     },
   };
 }
-
-/** An address that a worker can be made from. */
-export const scriptUrl = (script: string): string =>
-  URL.createObjectURL(new Blob([script], { type: 'text/javascript' }));
 
 /**
  * The worker's script from the addresses in `<meta name="decodeplan-worker">`; `null` if the page has none

@@ -1,8 +1,6 @@
 import type { ResolvedPlan } from '../../src/catalog/shapes/resolvedPlan.js';
 import type { ShownCurrency } from '../../src/units/shownMoney.js';
 import type { Bundle } from '../../src/l10n/l10n.js';
-import { evaluate } from '../../src/engine/questions/evaluate.js';
-import { passed } from './passing.js';
 import { ANSWERS } from '../../src/report/figures/asking/answers.js';
 import type { Asked, QuestionKind } from '../../src/report/figures/questions.js';
 
@@ -20,12 +18,11 @@ export interface Manner {
   readonly currency: ShownCurrency | null;
 }
 
-/** Page to worker: the plan of all jobs that follow, a job, or a plan that is only evaluated. */
+/** Page to worker: the plan of all jobs that follow, or a job. */
 export type ToWorker =
   | { readonly type: 'manner'; readonly manner: Manner }
   | { readonly type: 'plan'; readonly plan: ResolvedPlan }
-  | { readonly type: 'job'; readonly id: number; readonly job: Job }
-  | { readonly type: 'evaluate'; readonly id: number; readonly plan: ResolvedPlan; readonly whole: boolean };
+  | { readonly type: 'job'; readonly id: number; readonly job: Job };
 
 /** Worker to page. */
 export type FromWorker =
@@ -34,18 +31,10 @@ export type FromWorker =
 
 /** Answers one job. Throws nothing: a failure is an answer too. */
 export function answer(plan: ResolvedPlan, id: number, job: Job): FromWorker {
-  // The kind names the function that the question is for; TypeScript cannot follow that through a union.
-  const run = ANSWERS[job.kind] as (plan: ResolvedPlan, question: unknown) => unknown;
-  return tried(id, () => run(plan, job.question));
-}
-
-/** Evaluates a plan, for another thread. */
-export const evaluated = (plan: ResolvedPlan, id: number, whole: boolean): FromWorker =>
-  tried(id, () => passed(evaluate(plan, { breakEven: false }), whole));
-
-function tried(id: number, run: () => unknown): FromWorker {
   try {
-    return { id, ok: true, value: run() };
+    // The kind names the function that the question is for; TypeScript cannot follow that through a union.
+    const run = ANSWERS[job.kind] as (plan: ResolvedPlan, question: unknown) => unknown;
+    return { id, ok: true, value: run(plan, job.question) };
   } catch (error) {
     return { id, ok: false, message: error instanceof Error ? error.message : String(error) };
   }

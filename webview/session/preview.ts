@@ -3,7 +3,6 @@ import { evaluate } from '../../src/engine/questions/evaluate.js';
 import { allLevers } from '../../src/report/figures/levers.js';
 import type { Change } from '../../src/contract/scenarios.js';
 import type { Answered } from '../../src/report/words/answered.js';
-import type { Forerunner } from '../background/forerunner.js';
 import { changesOf } from './moving.js';
 import type { Moved } from './types.js';
 
@@ -16,23 +15,14 @@ export interface Preview {
   ) => ResolvedPlan;
   /** The plan of the file with its answer. */
   readonly file: (plan: ResolvedPlan) => Answered;
-  /**
-   * The plan as moved, with its answer; that of the file where nothing is moved. While an answer is worked out beside the
-   * page it is the newest that is there, with the plan that it is of: what is drawn is never of two. `whole`: the best mix is read.
-   */
-  readonly over: (
-    plan: ResolvedPlan,
-    moved: Pick<Moved, 'path' | 'setting' | 'others'> | null,
-    whole?: boolean,
-  ) => Answered;
-  /** Nothing that is tried is still worked out. */
-  readonly isIdle: () => boolean;
+  /** The plan as moved, with its answer; that of the file where nothing is moved. */
+  readonly over: (plan: ResolvedPlan, moved: Pick<Moved, 'path' | 'setting' | 'others'> | null) => Answered;
   /** The plan with changes that are kept beside it; `null` where it has a place for none of them. */
   readonly kept: (plan: ResolvedPlan, changes: readonly Change[]) => Answered | null;
 }
 
-/** Evaluates at most once for each plan and for each move, when it is drawn; moves beside the page where `beside` can. */
-export function createPreview(beside: () => Forerunner | null = () => null): Preview {
+/** Evaluates at most once for each plan and for each move, when it is drawn. */
+export function createPreview(): Preview {
   let known: Answered | null = null;
   let tried: { readonly file: ResolvedPlan; readonly key: string; readonly plan: ResolvedPlan } | null = null;
   let shown: Answered | null = null;
@@ -44,10 +34,6 @@ export function createPreview(beside: () => Forerunner | null = () => null): Pre
     return known;
   };
   const planOver: Preview['planOver'] = (plan, moved) => {
-    if (!moved || tried?.file !== plan) {
-      shown = null;
-      beside()?.forget();
-    }
     if (!moved) return plan;
     const changes = changesOf(moved);
     const key = JSON.stringify(changes);
@@ -58,16 +44,13 @@ export function createPreview(beside: () => Forerunner | null = () => null): Pre
   return {
     file,
     planOver,
-    over: (plan, moved, whole = false) => {
+    over: (plan, moved) => {
       const own = file(plan);
       const there = planOver(plan, moved);
       if (there === plan) return own;
-      const ahead = beside()?.ask(there, whole) ?? null;
-      if (ahead) shown = ahead.newest ?? shown;
-      else if (shown?.plan !== there) shown = answered(there);
-      return shown ?? own;
+      if (shown?.plan !== there) shown = answered(there);
+      return shown;
     },
-    isIdle: () => beside()?.isIdle() ?? true,
     kept: (plan, changes) => {
       if (of !== plan) scenarios = new Map();
       of = plan;

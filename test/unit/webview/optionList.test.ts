@@ -71,12 +71,13 @@ void test('of fifty options a dozen are read: those of the verdict and the compa
   const { rows, wanted, isLong } = shortList(figure, NO_WISH);
   const names = rows.map(({ name }) => name);
   assert.deepEqual([names.length, wanted, isLong], [12, 50, true]);
-  for (const name of [leadingOption(fifty.result), ...Object.values(comparisonOf(fifty.plan) ?? {})])
+  const { baseline, challenger } = comparisonOf(fifty.plan) ?? { baseline: '', challenger: '' };
+  for (const name of [leadingOption(fifty.result), baseline, challenger])
     assert.ok(names.includes(name ?? ''), `${name}`);
   const cost = (name: string) =>
     fifty.result.options[name]?.basis[fifty.result.basis].usdPerMillionTokens ?? Infinity;
   const works = (name: string) => fifty.result.options[name]?.feasible === true;
-  const compared = new Set<string>(Object.values(comparisonOf(fifty.plan) ?? {}));
+  const compared = new Set([baseline, challenger]);
   const read = names.filter((name) => !compared.has(name));
   const left = figure.rows.map(({ name }) => name).filter((name) => !names.includes(name));
   // No option that is left out works at less than one that is read.
