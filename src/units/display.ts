@@ -26,7 +26,7 @@ export function displayFlop(flop: number): string {
 }
 
 const DISPLAY: Readonly<Record<Dimension, (si: number) => string>> = {
-  tokens: (n) => (Number.isInteger(n) && n < 1e4 && n % 1024 !== 0 ? grouped(n) : binary(n)),
+  tokens: (n) => (Number.isInteger(n) && n < 1e4 ? grouped(n) : binary(n)),
   tokenRate: (n) => `${rounded(n)} tok/s`,
   tokenVolume: (n) => `${scaled(n * SECONDS_PER_DAY)} tokens/day`,
   requestRate: (n) => `${rounded(n)} req/s`,

@@ -8,7 +8,7 @@ import type { WinsOver } from '../../engine/questions/uncertainty.js';
 import type { PathKey } from '../../plan/path.js';
 import * as l10n from '../../l10n/l10n.js';
 import { stretchesOf, where } from '../words/fleet/breakEven.js';
-import { errorName, uncertainName, variedName } from '../words/inputs.js';
+import { errorName, inputHeading, uncertainName, variedName } from '../words/inputs.js';
 import { drawsDecodeOnly, markedUsd } from '../words/decodeOnly.js';
 import * as format from '../words/format.js';
 import { reasonText } from '../words/reasons.js';
@@ -290,7 +290,7 @@ export function tornadoFinding(tornado: Tornado, figure: TornadoFigure): string 
       challenger,
       baseline,
     });
-  const label = format.capitalized(variedName(first, tornado.inputs).label);
+  const label = inputHeading(first, tornado.inputs);
   const turn = turnText(tornado, first);
   if (oneSided(first[figure]))
     return figure === 'breakEven'
