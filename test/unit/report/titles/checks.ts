@@ -421,7 +421,7 @@ const lpx: Check[] = [
     holds: (_found, _figure, { mix }) => assert.ok(!Object.values(mix.served).some(({ lpx: is }) => is)),
   },
   {
-    title: /^Here (?<option>\S+) has (?<gain>[\d.,]+)× the /,
+    title: /^Here (?<option>\S+) reaches (?<gain>[\d.,]+)× the /,
     holds: ({ gain = '' }, figure) => {
       const all = spans(figure).parts[0]?.values ?? [];
       assert.ok(all.some((span) => span?.some((end) => Math.abs(end / amount(gain) - 1) < 0.06)));
@@ -433,6 +433,13 @@ const spread: Check[] = [
   {
     title: /^.* decides whether there is a break-even; /,
     holds: (_found, figure) => assert.ok(spans(figure).rows.some(({ note }) => /none at/.test(note))),
+  },
+  {
+    title: /^\S+ pays in half of the draws at best, at /,
+    holds: (_found, figure) => {
+      const all = lines(figure).series.flatMap((one) => known(one).map(({ y }) => y ?? 0));
+      assert.equal(Math.max(...all), 0.5);
+    },
   },
   {
     title: /^Whether \S+ pays hangs on /,
