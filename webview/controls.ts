@@ -4,7 +4,7 @@ import {
   vsCodeDropdown,
   vsCodeOption,
 } from '@vscode/webview-ui-toolkit';
-import { element, setAttribute, uniqueId } from './dom.js';
+import { element, show, uniqueId } from './dom.js';
 
 /**
  * The only file that knows the Webview UI Toolkit. The toolkit is archived: to replace it, rewrite these
@@ -57,7 +57,8 @@ export function dropdown(
     if (signature !== shown) list.replaceChildren(...choices.map(optionElement));
     shown = signature;
     if (value !== null && list.value !== value) list.value = value;
-    setAttribute(list, 'disabled', choices.length < 2 ? '' : null);
+    // One is no choice.
+    show(wrapper, choices.length > 1);
   };
   update(options, options[0]?.value ?? null);
   return { element: wrapper, update };

@@ -388,7 +388,7 @@ void test('a bar of the tornado leads to its line', async () => {
   await settled(charts);
   await charts
     .locator('[data-figure="tornado"] h3', {
-      hasText: /break-even hangs/,
+      hasText: /break-even/,
     })
     .waitFor();
   const canvas = charts.locator('[data-figure="tornado"] canvas').first();

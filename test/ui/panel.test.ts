@@ -77,7 +77,7 @@ void test('toolkit controls are alive', async () => {
 
 void test('512K for 96K moves the memory chart, the finding and the break-even', async () => {
   await bench.tab('breakEven');
-  const table = charts.locator('#panel-breakEven table', { hasText: 'LPX price per rack' }).first();
+  const table = charts.locator('#panel-breakEven section', { hasText: 'starts to pay against' }).first();
   const breakEvenBefore = await table.innerText();
   await bench.tab('memory');
   const title = charts.locator('#panel-memory h3').first();

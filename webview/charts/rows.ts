@@ -19,7 +19,7 @@ export const ROW_HEIGHT = 34;
 const TICKS_HEIGHT = 36;
 const TITLE_LINE = 16;
 /** Room for the notes at the ends of bars: what they need, up to a share of the width. */
-const NOTE_SHARE = 0.42;
+const NOTE_SHARE = 0.46;
 /** It grows by such steps, in pixels: bars stand still while their notes are counting. */
 const NOTE_STEP = 24;
 export const NOTE_GAP = 8;

@@ -96,10 +96,12 @@ function createCrossings(page: Page) {
   const table = createFittedTable();
   const title = element('h3');
   const purchase = element('p');
-  const root = element('section', { class: 'card' }, element('header', {}, title), purchase, table.element);
+  const elsewhere = element('p', { class: 'subtitle' });
+  const parts = [element('header', {}, title), purchase, table.element, elsewhere];
+  const root = element('section', { class: 'card' }, ...parts);
   const update = (scene: Scene, workload: string, known: readonly VariableSummary[]) => {
     const compares = comparisonOf(scene.plan) !== null;
-    show(table.element, compares);
+    for (const part of [table.element, elsewhere]) show(part, compares);
     if (!compares) {
       setText(title, crossingsHeading(scene));
       setText(purchase, l10n.t('A break-even compares two options: add another one.'));
@@ -112,7 +114,11 @@ function createCrossings(page: Page) {
     setText(title, crossingsHeading(scene));
     show(purchase, told !== '');
     setText(purchase, told);
-    table.update(crossingsTable(subjectOf(scene), workload, known, page));
+    const { table: rows, never } = crossingsTable(subjectOf(scene), workload, known, page);
+    show(table.element, rows.rows.length > 0);
+    table.update(rows);
+    show(elsewhere, never !== '');
+    setText(elsewhere, never);
   };
   return { element: root, update };
 }

@@ -1,12 +1,13 @@
-import type { OwnedBasis } from '../../src/engine/shapes/result.js';
+import type { BreakEven, OwnedBasis } from '../../src/engine/shapes/result.js';
 import type { VariableSummary } from '../../src/engine/questions/charts.js';
 import * as l10n from '../../src/l10n/l10n.js';
-import { crossingsOf } from '../../src/report/figures/crossings.js';
+import { crossingsOf, type Crossings } from '../../src/report/figures/crossings.js';
 import type { Subject } from '../../src/report/figures/questions.js';
 import * as format from '../../src/report/words/format.js';
 import {
   basisColumns,
   limitsSentence,
+  neverSentences,
   onItsBasis,
   otherBasisText,
 } from '../../src/report/words/fleet/breakEven.js';
@@ -14,20 +15,40 @@ import { fullStop, noAnswer } from '../../src/report/words/sentences.js';
 import type { TwinCell, TableSpec } from '../charts/tableTwin.js';
 import type { Page } from '../view.js';
 
-/** Every break-even of two options, one an input, with the same in words. */
+/** Every break-even of two options, one an input, and in a few sentences the inputs that have none. */
 export function crossingsTable(
   subject: Subject,
   workload: string,
   known: readonly VariableSummary[],
   page: Page,
-): TableSpec {
-  return {
+): { readonly table: TableSpec; readonly never: string } {
+  const asked = known.map((variable) => ({ variable, ...crossingsOf(subject, workload, variable) }));
+  const told = asked.filter(({ found, pending }) => pending || !neverCross(found));
+  const never = asked.flatMap(({ variable, found, pending }) =>
+    pending || !neverCross(found)
+      ? []
+      : found.map((one) => ({
+          found: one,
+          label: variable.label,
+          quantity: (value: number) => format.crossing(value, variable.dimension),
+        })),
+  );
+  const table = {
     caption: l10n.t('Break-evens by input'),
     columns: crossingColumns(subject.result.basis),
     endsInText: true,
-    rows: known.flatMap((variable) => crossingRows(subject, workload, variable, page)),
+    rows: told.flatMap((one) => crossingRows(one, page)),
   };
+  return { table, never: neverSentences(never) };
 }
+
+/** No cost crosses another, on either basis, and none comes near: a row would repeat the others'. */
+const neverCross = (found: readonly BreakEven[]): boolean =>
+  found.length > 0 &&
+  found.every(
+    ({ value, otherBasis, aboutEqual }) =>
+      value === null && aboutEqual === null && (otherBasis === null || otherBasis.crossings.length === 0),
+  );
 
 const crossingColumns = (basis: OwnedBasis) => [
   l10n.t('Input'),
@@ -36,16 +57,15 @@ const crossingColumns = (basis: OwnedBasis) => [
   l10n.t('In words'),
 ];
 
-function crossingRows(
-  subject: Subject,
-  workload: string,
-  variable: VariableSummary,
-  page: Page,
-): TwinCell[][] {
-  const { found, pending } = crossingsOf(subject, workload, variable);
+interface Asked extends Crossings {
+  readonly variable: VariableSummary;
+}
+
+function crossingRows({ variable, found, pending }: Asked, page: Page): TwinCell[][] {
   const { path, label, dimension, current } = variable;
   const crossed = (value: number) => format.crossing(value, dimension);
-  const name: TwinCell = path === null ? { text: label } : { text: label, onClick: () => page.reveal(path) };
+  const text = format.capitalized(label);
+  const name: TwinCell = path === null ? { text } : { text, onClick: () => page.reveal(path) };
   const now: TwinCell =
     current === null ? { text: '–', tone: 'muted' } : { text: format.quantity(current, dimension) };
   if (found.length === 0) {

@@ -42,8 +42,12 @@ export function fitColumns(
   /** Whether the texts may stay as they stand, perhaps with less room than there is. */
   const stillFits = () => chosen === isCards() && now !== null && (now === 'cards' || fits(scroller, now));
   const refresh = (signature: string) => {
-    // The first time, and after it was put away, the room is not known.
-    if (width === 0) width = scroller.clientWidth;
+    // The first time, and after it was put away, the room is not known: what fitted before may not now, nor be all that fits.
+    if (width === 0) {
+      width = scroller.clientWidth;
+      fitted = '';
+      now = null;
+    }
     const key = `${signature} ${isCards()}`;
     // Without a place on the page it has no width, and is fitted once it gets one.
     if (key === fitted || width === 0) return;

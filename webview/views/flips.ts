@@ -67,9 +67,10 @@ function flipOf({ analyst }: Scene, { variable, ...compared }: Question): Flip {
 function rowOf({ variable, at, pending }: Flip, page: Page): TwinCell[] {
   const { path, current, dimension, label } = variable;
   const full = (value: number) => format.quantity(value, dimension);
+  const text = format.capitalized(label);
   const none: TwinCell = { text: pending ? '…' : l10n.t('nowhere in its range'), tone: 'muted' };
   return [
-    path === null ? { text: label } : { text: label, onClick: () => page.reveal(path) },
+    path === null ? { text } : { text, onClick: () => page.reveal(path) },
     current === null ? { text: '–', tone: 'muted' } : { text: full(current) },
     at === null ? none : { text: format.crossing(at, dimension) },
   ];

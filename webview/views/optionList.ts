@@ -9,13 +9,13 @@ import { element, linkButton, setAttribute, setText, show, uniqueId } from '../d
 import { isByHand, watchHand } from '../scroll.js';
 import type { Page } from '../view.js';
 import { createWas, type Was } from '../was.js';
-import { firstInSight, listedOptions, NO_WISH, sortedBy, type OptionWish } from './optionOrder.js';
+import { firstInSight, NO_WISH, shortList, sortedBy, type OptionWish } from './optionOrder.js';
 
 /** With more options than this, some can be looked for. */
 const MANY = 6;
 const FILE_ORDER = 'file';
 
-/** All options side by side: a table where it fits, else cards. */
+/** All options side by side: a table where it fits, else cards, which tell first what decides. */
 export interface OptionList {
   readonly element: HTMLElement;
   readonly update: (figure: OptionsFigure) => void;
@@ -24,16 +24,18 @@ export interface OptionList {
 export function createOptionList(page: Page): OptionList {
   let wish = NO_WISH;
   let latest: OptionsFigure | null = null;
-  let asCards = false;
+  /** Cards with all that is known. */
+  let whole = false;
   const table = createTable();
   const choose = (change: Partial<OptionWish>) => {
     wish = { ...wish, ...change };
     if (latest) update(latest);
   };
   const tools = createTools(choose, () => {
-    asCards = !asCards;
+    whole = !whole;
     if (latest) update(latest);
   });
+  const more = linkButton('', () => choose({ all: !wish.all }));
   const count = element('p', { class: 'subtitle', role: 'status' });
   const title = element('h3', {}, l10n.t('All options'));
   const root = element(
@@ -42,15 +44,17 @@ export function createOptionList(page: Page): OptionList {
     element('header', {}, title, tools.element),
     count,
     table.element,
+    more,
   );
   const fitting = fitColumns(
     table.element,
-    () => asCards,
-    (level) => tools.setLevel(level, asCards),
+    () => whole,
+    (level) => tools.setLevel(level, whole),
   );
   const { was } = createWas(page.isPreview);
   let shownFocus: string | null = null;
   let names: readonly string[] = [];
+  let ofFile: ReadonlySet<string> = new Set();
   watchHand(() => {
     const rows = [...table.element.querySelectorAll('tbody tr')];
     const name = names[firstInSight(rows.map((row) => row.getBoundingClientRect())) ?? -1];
@@ -60,13 +64,25 @@ export function createOptionList(page: Page): OptionList {
     latest = figure;
     const { columns, rows: all } = figure;
     tools.update(columns, wish, all.length > MANY);
-    const listed = listedOptions(figure, wish);
+    // Rows stay where they are under a hand that moves a value.
+    if (!page.isPreview()) ofFile = new Set(all.flatMap(({ name, matters }) => (matters ? [name] : [])));
+    const steady = page.isPreview() ? all.map((row) => ({ ...row, matters: ofFile.has(row.name) })) : all;
+    const {
+      rows: listed,
+      wanted,
+      isLong,
+    } = shortList({ columns, rows: steady }, wish, ({ name, leads }) => leads || name === page.focused());
     names = listed.map(({ name }) => name);
-    const rows = listed.map((row) => cellsOfRow(row, page).map((cell, i) => withWas(row.name, cell, i, was)));
+    const columnNames = [l10n.t('Option'), ...columns.map(({ heading }) => heading)];
+    const rows = listed.map((row) =>
+      cellsOfRow(row, page).map((cell, i) => withWas(row.name, cell, columnNames[i] ?? '', was)),
+    );
     setText(count, countText(listed.length, all.length));
     show(count, listed.length < all.length);
+    setText(more, wish.all ? l10n.t('Fewer options') : l10n.t('All {count} options', { count: wanted }));
+    show(more, isLong);
+    setAttribute(table.element, 'data-brief', whole ? null : 'true');
     const focused = listed.findIndex(({ name }) => name === page.focused());
-    const columnNames = [l10n.t('Option'), ...columns.map(({ heading }) => heading)];
     table.update({
       caption: l10n.t('All options'),
       columns: columnNames,
@@ -142,17 +158,16 @@ function createTools(choose: (change: Partial<OptionWish>) => void, toggleCards:
     },
     setLevel: (next: Level, wanted: boolean) => {
       level = next;
-      setText(cards, wanted ? l10n.t('As a table') : l10n.t('All values'));
-      setAttribute(cards, 'aria-pressed', String(wanted));
-      show(cards, wanted || (next !== 'all' && next !== 'cards'));
+      setText(cards, wanted ? l10n.t('Fewer values') : l10n.t('All values'));
+      show(cards, wanted || next !== 'all');
       show(order.element, next === 'cards');
     },
   };
 }
 
 /** A cell beside what the file makes of it, while a value is being moved. */
-function withWas(option: string, cell: TwinCell, column: number, was: Was['was']): TwinCell {
-  const before = column === 0 ? null : was(`${option} ${column}`, cell.text);
+function withWas(option: string, cell: TwinCell, column: string, was: Was['was']): TwinCell {
+  const before = cell.onClick ? null : was(`${option} ${column}`, cell.text);
   return before === null ? cell : { ...cell, note: l10n.t('was {before}', { before }) };
 }
 

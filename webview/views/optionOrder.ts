@@ -10,9 +10,39 @@ export interface OptionWish {
   /** Part of a name. */
   readonly name: string;
   readonly onlyWorking: boolean;
+  /** However many there are. */
+  readonly all: boolean;
 }
 
-export const NO_WISH: OptionWish = { by: null, descending: false, name: '', onlyWorking: false };
+export const NO_WISH: OptionWish = { by: null, descending: false, name: '', onlyWorking: false, all: false };
+
+/** With no more than these left out, leaving out is not worth a click. */
+const FEW_MORE = 3;
+
+/** The part of a list that is read, of how many that are wanted. */
+export interface ShortList {
+  readonly rows: readonly OptionRow[];
+  readonly wanted: number;
+  /** There are so many that some are left out until all are asked for. */
+  readonly isLong: boolean;
+}
+
+/**
+ * Of the options that are wanted those that are read: all where they are about a dozen, else those that matter, or the
+ * first of the order that was asked for; and whichever are `held` for another reason.
+ */
+export function shortList(
+  figure: OptionsFigure,
+  wish: OptionWish,
+  held: (row: OptionRow) => boolean = () => false,
+): ShortList {
+  const wanted = listedOptions(figure, wish);
+  const most = figure.rows.filter(({ matters }) => matters).length;
+  const isLong = wanted.length > most + FEW_MORE;
+  const isAsWritten = wish.by === null && wish.name.trim() === '' && !wish.onlyWorking;
+  const isRead = (row: OptionRow, i: number) => (isAsWritten ? row.matters : i < most) || held(row);
+  return { rows: isLong && !wish.all ? wanted.filter(isRead) : wanted, wanted: wanted.length, isLong };
+}
 
 /** The options that are wanted, in the wanted order; those without a value come last, either way round. */
 export function listedOptions(

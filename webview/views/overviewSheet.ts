@@ -20,12 +20,42 @@ export interface OverviewSheet {
 export function createOverviewSheet(page: Page): OverviewSheet {
   const headline = element('h2', { class: 'verdict' });
   const detail = element('p', { class: 'verdict-detail' });
-  const tilesTitle = element('h3', { class: 'tiles-title' });
-  const tiles = element('div', { class: 'tiles' });
   const money = element('p', { class: 'money-note' });
   const options = createOptionList(page);
-  const parts = [headline, detail, tilesTitle, tiles, money, options.element];
+  const own = createTiles(page);
+  const whole = createTiles(page);
+  const parts = [headline, detail, own.element, whole.element, money, options.element];
   const root = element('div', { class: 'view' }, ...parts);
+  const draw = (figure: OverviewFigure) => {
+    const { tone, lead, tiles } = figure;
+    setTitle(headline, figure.headline);
+    setAttribute(headline, 'data-tone', tone);
+    setText(detail, figure.detail);
+    show(detail, figure.detail !== '');
+    show(options.element, lead !== null);
+    own.update(
+      lead ?? '',
+      tiles.filter(({ about }) => !OF_PLAN.has(about)),
+    );
+    whole.update(
+      l10n.t('The plan as a whole'),
+      tiles.filter(({ about }) => OF_PLAN.has(about)),
+    );
+    setText(money, figure.money);
+    show(money, figure.money !== '');
+    options.update(figure.options);
+  };
+  return { element: root, draw, put: (part) => options.element.before(part) };
+}
+
+/** What is no number of the leading option, but of the options that are compared, or of the best mix. */
+const OF_PLAN: ReadonlySet<Headline['about']> = new Set(['breakEven', 'attach']);
+
+/** Numbers under what they are of. */
+function createTiles(page: Page) {
+  const title = element('h3', { class: 'tiles-title' });
+  const tiles = element('div', { class: 'tiles' });
+  const root = element('section', {}, title, tiles);
   const shown = new WeakMap<Element, Headline>();
   const { was } = createWas(page.isPreview);
   const makeTile = () => {
@@ -39,22 +69,13 @@ export function createOverviewSheet(page: Page): OverviewSheet {
     });
     return tile;
   };
-  const draw = (figure: OverviewFigure) => {
-    const { tone, lead, tiles: wanted } = figure;
-    setTitle(headline, figure.headline);
-    setAttribute(headline, 'data-tone', tone);
-    setText(detail, figure.detail);
-    show(detail, figure.detail !== '');
-    setText(tilesTitle, lead ?? '');
-    show(tilesTitle, lead !== null);
-    show(options.element, lead !== null);
+  const update = (of: string, wanted: readonly Headline[]) => {
+    show(root, wanted.length > 0);
+    setText(title, of);
     resize(tiles, wanted.length, makeTile);
     wanted.forEach((tile, i) => patchTile(tiles.children.item(i), tile, was(tile.label, tile.value), shown));
-    setText(money, figure.money);
-    show(money, figure.money !== '');
-    options.update(figure.options);
   };
-  return { element: root, draw, put: (part) => options.element.before(part) };
+  return { element: root, update };
 }
 
 /** Where more is told of a headline. */

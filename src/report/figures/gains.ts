@@ -1,7 +1,7 @@
 import { pathKey } from '../../plan/path.js';
 import type { Gain } from '../../engine/questions/gains.js';
 import * as l10n from '../../l10n/l10n.js';
-import { gainNote, gainsFinding, gainsTable } from '../words/claims.js';
+import { gainName, gainNote, gainsFinding, gainsTable } from '../words/claims.js';
 import { lookOfOption } from '../words/insight.js';
 import { mattering, withFewerRows } from './drawn/fewerRows.js';
 import { tableOf, type SpanFigure } from './figure.js';
@@ -19,7 +19,7 @@ export function publishedGains(subject: Subject, workload: string): SpanFigure {
   const table = gainsTable(all, plan.workloads[workload]?.speed ?? null);
   const drawn = {
     rows: known.map((gain) => ({
-      label: gain.option,
+      label: gainName(gain),
       note: gainNote(gain),
       mark: gain.claim.factor[1],
       path: pathKey(['options', gain.option]),
@@ -43,14 +43,16 @@ export function publishedGains(subject: Subject, workload: string): SpanFigure {
       'Bar: what {workload} gains in this plan. Upright mark: what is published, for another model and load',
       { workload },
     ),
-    summary: `${finding}. ${known.map((gain) => `${gain.option}: ${gainNote(gain)}`).join('; ')}.`,
+    summary: `${finding}. ${known.map((gain) => `${gainName(gain)}: ${gainNote(gain)}`).join('; ')}.`,
     missing: known.length > 0 ? null : missingText(all, pending),
     pending,
     axis: factorAxis(l10n.t('with it ÷ without it'), drawn),
     ...drawn,
     table: tableOf(finding, table.columns, table.rows),
   };
-  return withFewerRows(figure, mattering(subject));
+  const always = new Set(mattering(subject));
+  const names = known.filter(({ option }) => always.has(option)).map(gainName);
+  return withFewerRows(figure, names);
 }
 
 function missingText(all: readonly Gain[], pending: boolean): string {

@@ -176,7 +176,7 @@ function costOfAttention(model: string, lead: string, found: readonly AttentionC
     return l10n.t('With {other} {lead} could not serve {model} at all; as it is, at {own}', values);
   return isSame(usd)
     ? l10n.t('{model} costs {own} on {lead}, and as much with {other}', values)
-    : l10n.t('{model} costs {own} on {lead}; with {other} it would cost {usd}', {
+    : l10n.t('A million tokens of {model} cost {own} on {lead}; with {other} they would cost {usd}', {
         ...values,
         usd: format.usdPerMillion(usd),
       });

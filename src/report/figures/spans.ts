@@ -6,7 +6,7 @@ import { variableById } from '../../engine/questions/variables.js';
 import type { Percentiles } from '../../engine/shapes/result.js';
 import * as l10n from '../../l10n/l10n.js';
 import { pathKey } from '../../plan/path.js';
-import { variedName } from '../words/inputs.js';
+import { inputHeading } from '../words/inputs.js';
 import { drawsDecodeOnly, markedDecodeOnly } from '../words/decodeOnly.js';
 import * as format from '../words/format.js';
 import { lookOfOption } from '../words/insight.js';
@@ -149,7 +149,7 @@ function tornadoBars(tornado: Tornado, figure: TornadoFigure, planned: number | 
     });
   return {
     rows: shown.map((one) => ({
-      label: variedName(one, tornado.inputs).label,
+      label: inputHeading(one, tornado.inputs),
       note: [
         // Where a note is cut, these must stay.
         missingEnd(one, figure),
@@ -189,7 +189,7 @@ function tornadoTable(
       l10n.t('Changes the winner'),
     ],
     moving(tornado, figure).map((one) => [
-      variedName(one, tornado.inputs).label,
+      inputHeading(one, tornado.inputs),
       one.assumed ? l10n.t('{ends}, assumed', { ends: ends(one) }) : ends(one),
       written(one[figure].low),
       written(one[figure].high),

@@ -8,7 +8,7 @@ import type { WinsOver } from '../../engine/questions/uncertainty.js';
 import type { PathKey } from '../../plan/path.js';
 import * as l10n from '../../l10n/l10n.js';
 import { stretchesOf, where } from '../words/fleet/breakEven.js';
-import { errorName, uncertainName, variedName } from '../words/inputs.js';
+import { errorName, inputHeading, uncertainName, variedName } from '../words/inputs.js';
 import { drawsDecodeOnly, markedUsd } from '../words/decodeOnly.js';
 import * as format from '../words/format.js';
 import { reasonText } from '../words/reasons.js';
@@ -171,8 +171,9 @@ export function chanceOverFinding(
   if (known.every((chance) => chance < 0.5))
     return l10n.t('{challenger} more likely loses than pays at every {label} shown', { challenger, label });
   if (known.every((chance) => chance <= 0.5))
-    return l10n.t('{challenger} pays in half of the draws at most, at every {label} shown', {
+    return l10n.t('{challenger} pays in half of the draws at best, at {value} {label}', {
       challenger,
+      value: quantity(values[chances.indexOf(Math.max(...known))] ?? 0),
       label,
     });
   const stretches = stretchesOf(crossingsOfHalf(values, chances, challenger), challenger);
@@ -289,17 +290,17 @@ export function tornadoFinding(tornado: Tornado, figure: TornadoFigure): string 
       challenger,
       baseline,
     });
-  const { label } = variedName(first, tornado.inputs);
+  const label = inputHeading(first, tornado.inputs);
   const turn = turnText(tornado, first);
   if (oneSided(first[figure]))
     return figure === 'breakEven'
-      ? l10n.t('Whether there is a break-even hangs on {label}; {turn}', { label, turn })
-      : l10n.t('Whether {challenger} and {baseline} can be compared hangs on {label}; {turn}', {
+      ? l10n.t('{label} decides whether there is a break-even; {turn}', { label, turn })
+      : l10n.t('{label} decides whether {challenger} and {baseline} can be compared; {turn}', {
           ...{ label, challenger, baseline, turn },
         });
   return figure === 'breakEven'
-    ? l10n.t('The break-even hangs most on {label}; {turn}', { label, turn })
-    : l10n.t('What {challenger} costs against {baseline} hangs most on {label}; {turn}', {
+    ? l10n.t('{label} moves the break-even most; {turn}', { label, turn })
+    : l10n.t('{label} moves most what {challenger} costs against {baseline}; {turn}', {
         ...{ label, challenger, baseline, turn },
       });
 }

@@ -55,7 +55,7 @@ export function savingClaimsTable(model: string, cache: KvCacheResult, context: 
 
 const MEASURE_NAMES: Readonly<Record<ClaimMeasure, string>> = {
   get speed() {
-    return l10n.t('highest speed a user');
+    return l10n.t('top speed per user');
   },
   get energy() {
     return l10n.t('tokens per joule');
@@ -78,10 +78,13 @@ export function publishedFactor({ factor: [low, high] }: PerformanceClaim): stri
   return from === to ? from : l10n.t('{low} to {high}', { low: from, high: to });
 }
 
-/** What an option's bar says: in what it gains, and what is published. */
+/** What an option's bar is called: an option may gain in several ways. */
+export const gainName = ({ option, claim }: Gain): string => `${option}: ${SHORT_NAMES[claim.measure]}`;
+
+/** What an option's bar says: what it gains, and what is published. */
 export function gainNote({ claim, factor }: Gain): string {
   const own = format.orUnknown(factor, format.times);
-  return `${own} ${SHORT_NAMES[claim.measure]}; ${claim.by} ${publishedFactor(claim)}`;
+  return l10n.t('{own}; {by} says {published}', { own, by: claim.by, published: publishedFactor(claim) });
 }
 
 /** What the gain of this plan is measured against. */
@@ -106,9 +109,9 @@ export function gainsFinding(gains: readonly Gain[]): string {
     published: publishedFactor(claim),
   };
   return claim.of === 'lpx'
-    ? l10n.t('Here {option} has {gain} the {measure} that GPUs alone have; {by} says {published}', values)
+    ? l10n.t('Here {option} reaches {gain} the {measure} of GPUs alone; {by} says {published}', values)
     : l10n.t(
-        'Here {option} has {gain} the {measure} that one drafted token has; {by} says {published}',
+        'Here {option} reaches {gain} the {measure} of one drafted token; {by} says {published}',
         values,
       );
 }

@@ -68,7 +68,7 @@ export function headlines(
     speed(plan, lead, option),
     ...costs(lead, option, result.basis, band),
     ...margin(plan, lead, option),
-    breakEven(leading),
+    ...breakEven(leading),
     ...attach(plan, result, withMix, overRanges),
   ];
 }
@@ -207,24 +207,27 @@ function margin(plan: ResolvedPlan, lead: string, option: OptionResult): Headlin
   ];
 }
 
-function breakEven({ found, all, variable, pending }: LeadingBreakEven): Headline {
+/** Nothing where nothing is compared. */
+function breakEven({ found, all, variable, pending }: LeadingBreakEven): Headline[] {
+  if (!variable) return [];
   const label = l10n.t('Break-even');
-  if (!variable) return unknown('breakEven', label, l10n.t('none'), l10n.t('needs two options'), 'breakEven');
   const path = variable.path ?? 'breakEven';
-  if (!found)
-    return pending
-      ? unknown('breakEven', label, '…', noAnswer(true), path)
-      : unknown('breakEven', label, l10n.t('not known'), '', path);
+  if (!found) {
+    const [value, note] = pending ? ['…', noAnswer(true)] : [l10n.t('not known'), ''];
+    return [unknown('breakEven', label, value, note, path)];
+  }
   const quantity = (value: number) => format.crossing(value, variable.dimension);
-  return {
-    about: 'breakEven',
-    label,
-    value: found.value === null ? l10n.t('none') : quantity(found.value),
-    note: `${fullStop(breakEvensClaim(all, variable.label, quantity, null) ?? '')} ${limitsSentence(found, quantity)}`.trim(),
-    tone: 'plain',
-    path,
-    known: true,
-  };
+  return [
+    {
+      about: 'breakEven',
+      label,
+      value: found.value === null ? l10n.t('none') : quantity(found.value),
+      note: `${fullStop(breakEvensClaim(all, variable.label, quantity, null) ?? '')} ${limitsSentence(found, quantity)}`.trim(),
+      tone: 'plain',
+      path,
+      known: true,
+    },
+  ];
 }
 
 /** Nothing where no option has racks: who plans without them asks no rate. */

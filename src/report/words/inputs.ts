@@ -59,6 +59,12 @@ export function variedName({ path, range, varied }: Varied, among: readonly Vari
   return { label, low: quantity(range.low), high: quantity(range.high), quantity };
 }
 
+/** What it is called where a line or a title begins with it. A name that its reader gave stays as it was written. */
+export function inputHeading(one: Varied, among: readonly Varied[]): string {
+  const { label } = variedName(one, among);
+  return one.varied === null ? label : format.capitalized(label);
+}
+
 const pathsOf = (all: readonly Varied[]) =>
   all.flatMap(({ varied, path }) => (varied === null ? [path] : []));
 

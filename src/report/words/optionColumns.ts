@@ -31,6 +31,8 @@ export interface OptionColumn {
   readonly value?: (option: OptionResult, plan: ResolvedPlan, name: string) => number | null;
   /** Where there is not room for all, the fourth rank goes first; the first decides. */
   readonly rank: 1 | 2 | 3 | 4;
+  /** Whether it tells anything of an option; where that is left out, it does where there is something in its cell. */
+  readonly tells?: (option: OptionResult, plan: ResolvedPlan, name: string) => boolean;
 }
 
 const NONE: OptionCell = { text: '–', tone: 'muted' };
@@ -38,30 +40,22 @@ const NONE: OptionCell = { text: '–', tone: 'muted' };
 const WORKS: Readonly<Record<OptionResult['works'], number>> = { owned: 0, purchase: 1, no: 2 };
 
 /** What stands beside an option's name wherever all options stand side by side, where it is told of any of them. */
-export function optionColumns(plan: ResolvedPlan, options: readonly OptionResult[]): OptionColumn[] {
-  const sells = options.some((option) => optionMargin(plan, option) !== null);
-  return OPTION_COLUMNS.filter((column) => column !== MARGIN || sells);
+export function optionColumns(
+  plan: ResolvedPlan,
+  options: Readonly<Record<string, OptionResult>>,
+): OptionColumn[] {
+  const entries = Object.entries(options);
+  return OPTION_COLUMNS.filter(({ cell, tells = (...one) => cell(...one) !== NONE }) =>
+    entries.some(([name, option]) => tells(option, plan, name)),
+  );
 }
 
-/** Only where something is sold. */
-const MARGIN: OptionColumn = {
-  rank: 1,
-  get heading() {
-    return marginHeading();
-  },
-  value: (option, plan) => optionMargin(plan, option)?.margin ?? null,
-  cell: (option, plan) => {
-    const found = optionMargin(plan, option);
-    if (!found) return NONE;
-    const text = format.signedPercent(found.margin);
-    const note = found.workload === null ? {} : { note: found.workload };
-    return { text, ...note, ...(found.margin < 0 ? { tone: 'bad' as const } : {}) };
-  },
-};
+const always = () => true;
 
 const OPTION_COLUMNS: readonly OptionColumn[] = [
   {
     rank: 1,
+    tells: always,
     value: ({ works }) => WORKS[works],
     get heading() {
       return l10n.t('Works');
@@ -73,6 +67,8 @@ const OPTION_COLUMNS: readonly OptionColumn[] = [
   },
   {
     rank: 1,
+    // That nothing has to be bought is told, where something could be.
+    tells: (_, plan, name) => !plan.options[name]?.hosted,
     value: ({ purchase }) => purchase.usd,
     get heading() {
       return l10n.t('To buy');
@@ -84,6 +80,7 @@ const OPTION_COLUMNS: readonly OptionColumn[] = [
   },
   {
     rank: 1,
+    tells: always,
     value: ({ total }) => total.usdPerMillionTokens,
     get heading() {
       return l10n.t('{currency} / M tokens', { currency: moneyCode() });
@@ -92,6 +89,8 @@ const OPTION_COLUMNS: readonly OptionColumn[] = [
   },
   {
     rank: 1,
+    // Where nothing is owned it is the same sum again.
+    tells: ({ total, basis }) => basis.sunk.usdPerMillionTokens !== total.usdPerMillionTokens,
     value: ({ basis }) => basis.sunk.usdPerMillionTokens,
     get heading() {
       return l10n.t('Still to spend');
@@ -100,6 +99,7 @@ const OPTION_COLUMNS: readonly OptionColumn[] = [
   },
   {
     rank: 2,
+    tells: always,
     get heading() {
       return l10n.t('Cost a year');
     },
@@ -107,7 +107,20 @@ const OPTION_COLUMNS: readonly OptionColumn[] = [
     cell: (option) =>
       costCell(option, option.total.usdPerHour, (usd) => format.quantity(usd * HOURS_PER_YEAR, 'money')),
   },
-  MARGIN,
+  {
+    rank: 1,
+    get heading() {
+      return marginHeading();
+    },
+    value: (option, plan) => optionMargin(plan, option)?.margin ?? null,
+    cell: (option, plan) => {
+      const found = optionMargin(plan, option);
+      if (!found) return NONE;
+      const text = format.signedPercent(found.margin);
+      const note = found.workload === null ? {} : { note: found.workload };
+      return { text, ...note, ...(found.margin < 0 ? { tone: 'bad' as const } : {}) };
+    },
+  },
   {
     rank: 3,
     get heading() {
@@ -141,6 +154,7 @@ const OPTION_COLUMNS: readonly OptionColumn[] = [
   },
   {
     rank: 2,
+    tells: always,
     value: (option, plan, name) => (slowestOf(plan, option) ?? publishedSpeed(plan, name))?.speed ?? null,
     get heading() {
       return speedPerUser();

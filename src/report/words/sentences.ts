@@ -330,7 +330,7 @@ export function rankFinding(points: readonly LatentRankPoint[]): string {
 
 /** What the shade around a cost curve is; put after the curve's own description. */
 export function bandNote(): string {
-  return l10n.t('; shaded: how far the ranges of the plan and the error of the model may move it');
+  return l10n.t('; shaded: the spread of its inputs and of the model');
 }
 
 /** Title of a cost chart: who is cheapest at the plan's value, or the crossing as a claim where there is one. */

@@ -23,7 +23,7 @@ export function optionsTable(
   { options }: PlanResult,
   lastRank: OptionColumn['rank'] = 4,
 ): Table {
-  const columns = optionColumns(plan, Object.values(options)).filter(({ rank }) => rank <= lastRank);
+  const columns = optionColumns(plan, options).filter(({ rank }) => rank <= lastRank);
   const rows = Object.entries(options).map(([name, option]) => [
     name,
     ...columns.map(({ cell }) => cellText(cell(option, plan, name))),

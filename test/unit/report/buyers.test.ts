@@ -55,7 +55,7 @@ void test('within a power budget what draws more does not work, and LPX is force
   assert.ok(software.reasons.some(({ code }) => code === 'over-budget'));
   assert.ok((result.mix.power.meterWatts ?? Infinity) <= (plan.budget?.power ?? 0));
   assert.equal(result.attachRate.forcedBy, 'fast');
-  assert.match(financeNote(plan, result), /software does not work: its row tells what it would take\.$/);
+  assert.match(financeNote(plan, result), /software does not work: its numbers tell what it would take\.$/);
   // What one would have done without it, and what bars that, stands with the verdict.
   assert.match(
     verdict(plan, result).detail,

@@ -8,6 +8,7 @@ import { analyze } from '../../../src/report/answers/analysis.js';
 import { flipFinding, nearestFlip } from '../../../src/report/words/attach.js';
 import {
   claimLine,
+  gainName,
   gainNote,
   gainsFinding,
   gainsTable,
@@ -32,7 +33,10 @@ void test('racks are held against what is claimed of their role, drafting agains
   assert.ok(found.includes('software dspark') && !found.some((name) => name.startsWith('as-is')));
   const lpx = gains.find(({ option, claim }) => option === 'lpx' && claim.measure === 'speed');
   assert.ok(lpx?.factor != null && lpx.factor > 1);
-  assert.match(gainsFinding(gains), /^Here lpx has .*×.* that GPUs alone have; NVIDIA says 3×$/);
+  assert.match(
+    gainsFinding(gains),
+    /^Here lpx reaches .*× the top speed per user of GPUs alone; NVIDIA says 3×$/,
+  );
 });
 
 void test('tokens per accelerator count what prompts take on both sides, where only one computes them in its own steps', () => {
@@ -67,7 +71,8 @@ void test('drafting one token gains nothing over itself, and racks that change n
 void test('a gain says both figures and both frames; an unknown one says so', () => {
   const [first] = gainsOf(planOf(V4), 'agents');
   assert.ok(first);
-  assert.match(gainNote(first), /× tokens\/GPU; DeepSeek 1\.5×$/);
+  assert.match(gainName(first), /^software: tokens\/GPU$/);
+  assert.match(gainNote(first), /×; DeepSeek says 1\.5×$/);
   assert.match(gainNote({ ...first, factor: null }), /^not known/);
   assert.equal(publishedFactor({ ...first.claim, factor: [1.57, 1.85] }), '1.6× to 1.9×');
   const { columns, rows } = gainsTable([first], 100);

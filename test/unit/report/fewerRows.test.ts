@@ -83,7 +83,7 @@ void test('bars of fifty options are a dozen at most, with the winner and those 
 
 void test('the option that a title names is drawn', () => {
   const figure = memoryFill(subject, memoryChoice(subject));
-  const named = figure.rows.filter(({ label }) => figure.finding.includes(`(${label})`));
+  const named = figure.rows.filter(({ label }) => figure.finding.includes(`; ${label} is fullest`));
   assert.equal(named.length, 1);
   assert.ok(drawnRows(figure).rows.includes(named[0]!));
 });
@@ -145,5 +145,5 @@ void test('lines over load are of the options with bars, and the others are coun
 });
 
 void test('of many options that do not work a note counts them', () => {
-  assert.match(financeNote(subject.plan, subject.result), /\d+ options do not work: their rows tell/);
+  assert.match(financeNote(subject.plan, subject.result), /\d+ options do not work: their numbers tell/);
 });

@@ -2,10 +2,18 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import test from 'node:test';
 import { analyze } from '../../../src/report/answers/analysis.js';
+import { comparisonOf } from '../../../src/engine/questions/comparison.js';
+import { leadingOption } from '../../../src/report/words/insight.js';
 import { optionsFigure } from '../../../src/report/figures/overview/options.js';
 import { optionColumns } from '../../../src/report/words/optionColumns.js';
 import { optionMargin } from '../../../src/report/words/fleet/margin.js';
-import { firstInSight, listedOptions, NO_WISH, sortedBy } from '../../../webview/views/optionOrder.js';
+import {
+  firstInSight,
+  listedOptions,
+  NO_WISH,
+  shortList,
+  sortedBy,
+} from '../../../webview/views/optionOrder.js';
 import { hugePlan } from '../../fixtures/hugePlan.js';
 
 /** The list of options: what stands beside each, and how a reader finds one among many. */
@@ -17,7 +25,7 @@ function answered(text: string) {
   return {
     plan: analysis.plan,
     result,
-    columns: optionColumns(analysis.plan, Object.values(result.options)),
+    columns: optionColumns(analysis.plan, result.options),
   };
 }
 
@@ -56,6 +64,56 @@ void test('a part of a name and what works narrow the list', () => {
   const working = listed({ onlyWorking: true });
   assert.ok(working.length > 0 && working.length < 50);
   assert.ok(working.every(({ name }) => fifty.result.options[name]?.feasible));
+});
+
+void test('of fifty options a dozen are read: those of the verdict and the comparison, and the cheapest that work', () => {
+  const figure = optionsFigure(fifty);
+  const { rows, wanted, isLong } = shortList(figure, NO_WISH);
+  const names = rows.map(({ name }) => name);
+  assert.deepEqual([names.length, wanted, isLong], [12, 50, true]);
+  const { baseline, challenger } = comparisonOf(fifty.plan) ?? { baseline: '', challenger: '' };
+  for (const name of [leadingOption(fifty.result), baseline, challenger])
+    assert.ok(names.includes(name ?? ''), `${name}`);
+  const cost = (name: string) =>
+    fifty.result.options[name]?.basis[fifty.result.basis].usdPerMillionTokens ?? Infinity;
+  const works = (name: string) => fifty.result.options[name]?.feasible === true;
+  const compared = new Set([baseline, challenger]);
+  const read = names.filter((name) => !compared.has(name));
+  const left = figure.rows.map(({ name }) => name).filter((name) => !names.includes(name));
+  // No option that is left out works at less than one that is read.
+  for (const one of left.filter(works))
+    for (const other of read) assert.ok(works(other) && cost(one) >= cost(other));
+  assert.deepEqual(
+    names,
+    Object.keys(fifty.plan.options).filter((name) => names.includes(name)),
+  );
+});
+
+void test('all options are read once they are asked for, as are few; of another order the first are', () => {
+  const figure = optionsFigure(fifty);
+  assert.equal(shortList(figure, { ...NO_WISH, all: true }).rows.length, 50);
+  const found = shortList(figure, { ...NO_WISH, name: ' NUMBER-4 ' });
+  assert.deepEqual([found.rows.length, found.isLong], [11, false]);
+  const wish = { ...NO_WISH, by: 'Power', descending: true };
+  const sorted = listedOptions(figure, wish).map(({ name }) => name);
+  assert.deepEqual(
+    shortList(figure, wish).rows.map(({ name }) => name),
+    sorted.slice(0, 12),
+  );
+  const last = figure.rows.at(-1)?.name;
+  assert.ok(shortList(figure, NO_WISH, ({ name }) => name === last).rows.some(({ name }) => name === last));
+});
+
+void test('a column stands in the list where it tells something of an option', () => {
+  const headings = (text: string) => answered(text).columns.map(({ heading }) => heading);
+  const rented = headings(hugePlan(1, 2));
+  assert.ok(!rented.includes('LPX racks'));
+  const hosted = headings(`decodeplan: 1
+model: deepseek-v4-pro
+workloads: { chat: { concurrency: 10, context: 8K, input: 7K, output: 1K, speed: 40 tok/s, demand: 1B tokens/day } }
+options: { quote: { hosted: { name: quote, input: 0.5 USD/Mtok, output: 0.9 USD/Mtok, speed: 45 tok/s } } }
+`);
+  assert.deepEqual(hosted, ['Works', 'USD / M tokens', 'Cost a year', 'Speed per user']);
 });
 
 void test('a heading sorts up, then down, then as the file', () => {

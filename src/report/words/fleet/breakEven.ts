@@ -186,6 +186,31 @@ function noneClaim(found: BreakEven, label: string, quantity: Written): string {
   return withStretch(claim, found.aboutEqual, quantity);
 }
 
+/** An input along which nothing crosses. */
+interface Never {
+  readonly found: BreakEven;
+  readonly label: string;
+  readonly quantity: Written;
+}
+
+/** What holds along many inputs, each with how far it was searched: one sentence a claim. */
+export function neverSentences(all: readonly Never[]): string {
+  const claims = new Map<string, string[]>();
+  for (const { found, label, quantity } of all) {
+    const { reason, workload, searched } = found;
+    const why = reason ? reasonText(reason) : l10n.t('No break-even was found');
+    const claim = workload === null ? why : l10n.t('{why} for {workload}', { why, workload });
+    const [low = '', high = ''] = searched.map(quantity);
+    const reach = low === high ? label : l10n.t('{label} ({low} to {high})', { label, low, high });
+    claims.set(claim, [...(claims.get(claim) ?? []), reach]);
+  }
+  return [...claims]
+    .map(([claim, inputs]) =>
+      fullStop(l10n.t('{claim}, whatever the {inputs}', { claim, inputs: inputs.join(', ') })),
+    )
+    .join(' ');
+}
+
 function withStretch(claim: string, stretch: BreakEven['aboutEqual'], quantity: Written): string {
   if (!stretch) return claim;
   const [low, high] = stretch.map(quantity);

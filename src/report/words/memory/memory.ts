@@ -15,7 +15,7 @@ export function memoryFinding(result: PlanResult, workload: string): string {
   const [fullest] = entries.sort((a, b) => b.pressure - a.pressure);
   if (!fullest) return l10n.t('No option has accelerators to fill for {workload}', { workload });
   if (fullest.pressure === Number.POSITIVE_INFINITY)
-    return l10n.t("{option} has no memory left for {workload}'s KV cache", {
+    return l10n.t('{option} has no memory left for the KV cache of {workload}', {
       option: fullest.option,
       workload,
     });
@@ -24,10 +24,15 @@ export function memoryFinding(result: PlanResult, workload: string): string {
   const average = format.fill(fullest.memory.kvUsedBytes / fullest.memory.kvPoolBytes);
   const values = { workload, option: fullest.option, inAll, average };
   if (over === 0)
-    return l10n.t(
-      'All of {workload} fits: at most {inAll} of KV memory is asked for 95 % of the time, {average} on average ({option})',
-      values,
-    );
+    return entries.length === 1
+      ? l10n.t(
+          '{workload} fits on {option}: {inAll} of its KV memory holds all users 95 % of the time, {average} on average',
+          values,
+        )
+      : l10n.t(
+          '{workload} fits on every option; {option} is fullest: {inAll} of its KV memory holds all users 95 % of the time, {average} on average',
+          values,
+        );
   const asks = l10n.t(
     '{workload} asks {option} for {inAll} of its KV memory to hold all users 95 % of the time, {average} on average',
     values,

@@ -76,11 +76,17 @@ const current = (figure: LineFigure) => figure.rules.find(({ tone }) => tone ===
 
 const memory: Check[] = [
   {
-    title: /^All of (?<workload>\S+) fits: at most/,
-    holds: ({ workload = '' }, _figure, { options }) => {
-      for (const { workloads } of Object.values(options))
-        assert.ok((workloads[workload]?.memory?.pressure ?? 0) <= 1);
+    title: /^(?<workload>\S+) fits on every option; (?<option>\S+) is fullest: /,
+    holds: ({ workload = '', option = '' }, _figure, { options }) => {
+      const all = Object.values(options).map(({ workloads }) => workloads[workload]?.memory?.pressure ?? 0);
+      assert.equal(options[option]?.workloads[workload]?.memory?.pressure, Math.max(...all));
+      assert.ok(Math.max(...all) <= 1);
     },
+  },
+  {
+    title: /^(?<workload>\S+) fits on (?<option>\S+): \S+ % of its KV memory/,
+    holds: ({ workload = '', option = '' }, _figure, { options }) =>
+      assert.ok((options[option]?.workloads[workload]?.memory?.pressure ?? 2) <= 1),
   },
   {
     title: /^(?<workload>\S+) asks (?<option>\S+) for/,
@@ -91,7 +97,7 @@ const memory: Check[] = [
     },
   },
   {
-    title: /^(?<option>\S+) has no memory left for (?<workload>\S+)'s KV cache$/,
+    title: /^(?<option>\S+) has no memory left for the KV cache of (?<workload>\S+)$/,
     holds: ({ option = '', workload = '' }, _figure, { options }) =>
       assert.equal(options[option]?.workloads[workload]?.memory?.pressure, Infinity),
   },
@@ -199,7 +205,7 @@ const attention: Check[] = [
     },
   },
   {
-    title: / costs (?<own>\S+) on \S+; with (?<other>GQA-8|full MHA) it would cost (?<usd>\S+)$/,
+    title: / cost (?<own>\S+) on \S+; with (?<other>GQA-8|full MHA) they would cost (?<usd>\S+)$/,
     holds: ({ own = '', other, usd = '' }, figure) => {
       const { max } = bars(figure);
       const there = barOf(figure, `With ${other}`);
@@ -424,7 +430,7 @@ const lpx: Check[] = [
     holds: (_found, _figure, { mix }) => assert.ok(!Object.values(mix.served).some(({ lpx: is }) => is)),
   },
   {
-    title: /^Here (?<option>\S+) has (?<gain>[\d.,]+)× the /,
+    title: /^Here (?<option>\S+) reaches (?<gain>[\d.,]+)× the /,
     holds: ({ gain = '' }, figure) => {
       const all = spans(figure).parts[0]?.values ?? [];
       assert.ok(all.some((span) => span?.some((end) => Math.abs(end / amount(gain) - 1) < 0.06)));
@@ -434,8 +440,15 @@ const lpx: Check[] = [
 
 const spread: Check[] = [
   {
-    title: /^Whether there is a break-even hangs on .*; /,
+    title: /^.* decides whether there is a break-even; /,
     holds: (_found, figure) => assert.ok(spans(figure).rows.some(({ note }) => /none at/.test(note))),
+  },
+  {
+    title: /^\S+ pays in half of the draws at best, at /,
+    holds: (_found, figure) => {
+      const all = lines(figure).series.flatMap((one) => known(one).map(({ y }) => y ?? 0));
+      assert.equal(Math.max(...all), 0.5);
+    },
   },
   {
     title: /^Whether \S+ pays hangs on /,
@@ -480,7 +493,7 @@ const spread: Check[] = [
     },
   },
   {
-    title: /^(?:The break-even|What \S+ costs against \S+) hangs most on /,
+    title: /^.* moves (?:the break-even most|most what \S+ costs against \S+); /,
     holds: (_found, figure) => assert.ok(spans(figure).rows.length > 0),
   },
 ];
