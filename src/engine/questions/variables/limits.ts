@@ -19,7 +19,7 @@ interface Asked {
  * Which of two options is the cheapest that the plan allows, stretch by stretch along an input; `null` where its limits
  * forbid neither of them anywhere that it serves. Between two stretches lies what nobody looked at.
  */
-export function withinLimits({
+export function allowedStretches({
   costsAt,
   places,
   axis,
