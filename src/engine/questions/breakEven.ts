@@ -14,7 +14,7 @@ import { gridBetween } from '../shapes/roots.js';
 import { comparisonOf, costsOf, whyOf, type Comparison } from './comparison.js';
 import { earnedFrom } from './earned.js';
 import type { CostOfBasis } from '../fleet/optionResult.js';
-import { withinLimits } from './variables/limits.js';
+import { allowedStretches } from './variables/limits.js';
 import { askedVariables, searchOf, variableById } from './variables.js';
 import type { Variable } from './variables/variable.js';
 
@@ -85,7 +85,7 @@ export function findBreakEvens(
   const beside: OtherBasis | null = areSame(looks)
     ? null
     : { basis: other, ...found(sidesOf(looks, 1, axis), names, plan) };
-  const limited = withinLimits({
+  const limited = allowedStretches({
     costsAt,
     axis,
     basis: deciding,

@@ -1,9 +1,10 @@
 import type { OwnedBasis, StretchWithinLimits } from '../../shapes/result.js';
 import type { CostOfBasis } from '../../fleet/optionResult.js';
-import { explored, gapOf, isWeak, type Probe, type SearchedAxis } from '../../shapes/passages.js';
+import { gapOf, isWeak, type Heights, type SearchedAxis } from '../../shapes/passages.js';
 
-/** The most looks that are spent on where options begin or cease to keep the limits. */
-const MOST_MORE = 6;
+/** The most looks that are spent on where options begin or cease to keep the limits, and on one such place. */
+const MOST_MORE = 4;
+const MOST_AT_ONE = 2;
 
 /** What an axis was asked for: the cost of both options at a place, and the places that were looked at. */
 interface Asked {
@@ -18,7 +19,7 @@ interface Asked {
  * Which of two options is the cheapest that the plan allows, stretch by stretch along an input; `null` where its limits
  * forbid neither of them anywhere that it serves. Between two stretches lies what nobody looked at.
  */
-export function withinLimits({
+export function allowedStretches({
   costsAt,
   places,
   axis,
@@ -27,29 +28,50 @@ export function withinLimits({
 }: Asked): readonly StretchWithinLimits[] | null {
   const forbids = (x: number) => costsAt(x).some((one) => !one.allowed && one[basis] !== null);
   if (!places.some(forbids)) return null;
-  const at = (x: number) => {
+  const sideAt = (x: number, before: string | null) => {
     const [first, second] = costsAt(x).map((one) => (one.allowed ? one[basis] : null));
-    return [{ first: first ?? null, second: second ?? null }];
+    return sideOf({ first: first ?? null, second: second ?? null }, before, names);
   };
-  const most = Math.min(axis.most, places.length + MOST_MORE);
-  const looks = explored(at, places, { ...axis, most });
   const stretches: StretchWithinLimits[] = [];
-  for (const { x, views } of looks) {
+  for (const x of places) {
     const before = stretches.at(-1);
-    const cheaper = sideOf(views, before?.cheaper ?? null, names);
+    const cheaper = sideAt(x, before?.cheaper ?? null);
     if (before?.cheaper === cheaper) stretches[stretches.length - 1] = { ...before, to: x };
     else stretches.push({ from: x, to: x, cheaper });
   }
-  return stretches;
+  return narrowed(stretches, sideAt, axis, Math.min(MOST_MORE, axis.most - places.length));
+}
+
+/** The same with their ends nearer to each other, by so many looks. */
+function narrowed(
+  stretches: readonly StretchWithinLimits[],
+  sideAt: (x: number, before: string | null) => string | null,
+  { logarithmic, whole }: SearchedAxis,
+  looks: number,
+): readonly StretchWithinLimits[] {
+  const ends = stretches.map((one) => ({ ...one }));
+  let left = looks;
+  ends.forEach((low, i) => {
+    const high = ends[i + 1];
+    for (let turn = 0; high && turn < MOST_AT_ONE && left > 0; turn++, left--) {
+      const middle = logarithmic ? Math.sqrt(low.to * high.from) : (low.to + high.from) / 2;
+      const x = whole ? Math.round(middle) : middle;
+      if (x <= low.to || x >= high.from) break;
+      const side = sideAt(x, low.cheaper);
+      if (side === low.cheaper) low.to = x;
+      else if (side === high.cheaper) high.from = x;
+      else break;
+    }
+  });
+  return ends;
 }
 
 /** Who is cheaper at a look; where both are about equal, who was before. */
 function sideOf(
-  [heights]: Probe['views'],
+  heights: Heights,
   before: string | null,
   [first, second]: readonly [string, string],
 ): string | null {
-  if (!heights) return null;
   const gap = gapOf(heights);
   if (gap === null) return heights.first !== null ? first : heights.second !== null ? second : null;
   if (isWeak(gap) && before !== null) return before;
