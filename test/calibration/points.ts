@@ -110,8 +110,12 @@ export const SWEEP_RELEASE = 'main-73b8394';
 
 /** Coefficients of that commit. */
 export function sweepCoefficients() {
-  const inputs = sweepInputs();
-  return chooseCoefficients({ ...inputs, serving: { ...inputs.serving, engineVersion: SWEEP_RELEASE } });
+  const { serving, accelerator, model } = sweepInputs();
+  return chooseCoefficients({
+    serving: { ...serving, engineVersion: SWEEP_RELEASE },
+    accelerator,
+    model,
+  });
 }
 
 /** Seconds a token of one user takes at a load and a number of drafts, with what is accepted of them. */

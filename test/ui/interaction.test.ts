@@ -377,7 +377,7 @@ void test('draws stream in, stop when asked to, and go on', async () => {
   await charts
     .locator('[data-figure="chance-over"] h3', {
       // Which of the two, or neither, is the engine's: here the chances are near one half.
-      hasText: /more likely (pays than not|loses than pays)|pays in half of the draws at most/,
+      hasText: /more likely (pays than not|loses than pays)|pays in half of the draws at best/,
     })
     .waitFor({ timeout: 60_000 });
 });
