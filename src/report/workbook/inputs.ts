@@ -202,7 +202,8 @@ function loadInputs(plan: ResolvedPlan): Input[] {
 function soldFor(plan: ResolvedPlan, name: string): Input[] {
   const workload = plan.workloads[name];
   if (!workload) return [];
-  const source = workload.price === null ? l10n.t('not in the plan: what it earns is left out') : l10n.t('the plan');
+  const source =
+    workload.price === null ? l10n.t('not in the plan: what it earns is left out') : l10n.t('the plan');
   return [
     {
       key: saleKey(name),

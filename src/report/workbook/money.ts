@@ -8,6 +8,7 @@ import { HOURS_PER_YEAR, MILLION, SECONDS_PER_YEAR } from '../../units/constants
 import { drawsDecodeOnly, markedDecodeOnly } from '../words/decodeOnly.js';
 import { firstReason, reasonText } from '../words/reasons.js';
 import { hardwareKey, hostedKey, loadKey, saleKey, type Bills, type InputSheet } from './inputs.js';
+import { costOfOne } from './pieceCost.js';
 import { addressOf, formula, heads, text, type Cell, type NumberFormat, type Sheet } from './workbook.js';
 
 /** Name of the sheet whose formulas say what options cost. */
@@ -422,20 +423,6 @@ function leftFor(
     return `-(${used}-${cell(one, 'bought')})`;
   });
   return `MAX(0,${there}${taken.join('')})`;
-}
-
-/** USD a year of one piece, with what pays its price back over the years, or only what running it takes. */
-function costOfOne(inputs: InputSheet, priced: PiecePrice, capital: boolean): string {
-  const input = (key: string) => inputs.addressOf(key);
-  const key = hardwareKey(priced);
-  if (priced.rent !== null) return `${input(`${key} rent`)}*${HOURS_PER_YEAR}`;
-  const years = input('amortization');
-  const rate = input('capitalCost');
-  const annuity = `IF(${rate}=0,1/${years},${rate}/(1-(1+${rate})^(0-${years})))`;
-  const power = input(`${key} power`);
-  const kilowatts = priced.allIn ? `${power}/${input('pue')}` : power;
-  const shares = capital ? `(${annuity}+${input('operations')})` : input('operations');
-  return `${input(`${key} price`)}*${shares}+${kilowatts}*(${input('pue')}*${input('electricity')}*${HOURS_PER_YEAR}+${input('hosting')}*12)`;
 }
 
 const yearsOf = ({ economics }: ResolvedPlan): number =>

@@ -82,7 +82,9 @@ function mostSequences(machine: Machine, target: Target, colocated: boolean): nu
   }
   const fastEnough = besidePrompts(machine, tokens, waits, mostAt(machine, tokens, speed ?? SLOWEST));
   if (!ttft) return fastEnough;
-  const soon = machine.largestBatch(1, (n) => (meets(firstTokenOf(machine, tokens, n, arrivals), ttft) ? 1 : 0));
+  const soon = machine.largestBatch(1, (n) =>
+    meets(firstTokenOf(machine, tokens, n, arrivals), ttft) ? 1 : 0,
+  );
   return Math.min(fastEnough, soon);
 }
 

@@ -115,7 +115,9 @@ function hypothetical(options: PlanResult['options']): string {
     return l10n.t('{option} does not work: its numbers tell what it would take.', { option });
   return names.length <= MOST_NAMED
     ? l10n.t('{names} do not work: their numbers tell what they would take.', { names: names.join(', ') })
-    : l10n.t('{count} options do not work: their numbers tell what they would take.', { count: names.length });
+    : l10n.t('{count} options do not work: their numbers tell what they would take.', {
+        count: names.length,
+      });
 }
 
 /** More options than this are told as how many they are. */
