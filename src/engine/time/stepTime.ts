@@ -163,22 +163,19 @@ export function stepParts(kernel: StepKernel, sequences: number, drafts: number)
   const root = Math.sqrt(tokens);
   const products =
     attention.products * sequences * productsBeyond(attention.light, queries) + rampSeconds(ramps, tokens);
-  const own = {
-    weights: simpleSeconds(parts.weights, tokens, root) + chanceSeconds(chances, tokens),
-    adapters: adapterSeconds(replica.adapters, sequences, tokens),
-    kv:
-      simpleSeconds(parts.kv, tokens, root) +
-      attention.fixed +
-      sequences * (attention.shared + queries * attention.query) +
-      attention.root * Math.sqrt(sequences),
-    compute: simpleSeconds(parts.compute, tokens, root) + products,
-    communication: simpleSeconds(parts.communication, tokens, root),
-    fixed: simpleSeconds(parts.fixed, tokens, root) + eagerSeconds(replica, tokens),
-    draft: 0,
-    link: 0,
-  };
-  const rest = totalSeconds({ ...own, host: 0 });
-  return { ...own, host: hostSeconds(replica.host, tokens, rest) };
+  const weights = simpleSeconds(parts.weights, tokens, root) + chanceSeconds(chances, tokens);
+  const adapters = adapterSeconds(replica.adapters, sequences, tokens);
+  const kv =
+    simpleSeconds(parts.kv, tokens, root) +
+    attention.fixed +
+    sequences * (attention.shared + queries * attention.query) +
+    attention.root * Math.sqrt(sequences);
+  const compute = simpleSeconds(parts.compute, tokens, root) + products;
+  const communication = simpleSeconds(parts.communication, tokens, root);
+  const fixed = simpleSeconds(parts.fixed, tokens, root) + eagerSeconds(replica, tokens);
+  const host = hostSeconds(replica.host, tokens, weights + adapters + kv + compute + communication + fixed);
+  // In the order of all who make parts, and in one go: searches ask for thousands of steps.
+  return { weights, adapters, host, kv, compute, communication, fixed, draft: 0, link: 0 };
 }
 
 /** Seconds of one sequence's attention at data-sheet rates that exceed those of the bytes it reads. */

@@ -162,6 +162,8 @@ export function serverStep(step: Step, sequences: number, host: StepHost | null)
     factors.compute * Math.max(0, parts.compute - step.quantizingSeconds) +
     factors.communication * parts.communication +
     factors.fixed * parts.fixed +
+    parts.adapters +
+    parts.host +
     parts.draft +
     parts.link +
     host.seconds +

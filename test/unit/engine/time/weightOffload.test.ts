@@ -48,6 +48,9 @@ void test('weights with the host leave their room to the cache, and every step r
   assert.ok(some.decode.speedOfLightSeconds > plain.decode.speedOfLightSeconds);
   assert.ok(some.prefill.secondsPerPrompt >= plain.prefill.secondsPerPrompt);
   assert.ok(some.prefill.speedOfLightSeconds <= some.prefill.secondsPerPrompt);
+  // A server's users see all of it.
+  const [slow, quick] = [1 / some.decode.tokensPerSecondPerUser, 1 / plain.decode.tokensPerSecondPerUser];
+  assert.ok(slow - quick > 0.99 * some.decode.parts.host, `${slow - quick} of ${some.decode.parts.host}`);
   // A faster link, as the plan says it.
   const fast = answered('{ capacity: 10 GiB, bandwidth: 450 GB/s }');
   assert.ok(fast.decode.parts.host < some.decode.parts.host / 5);
