@@ -43,7 +43,7 @@ void test('what a compressed cache saves is told in the bill, and of no service'
   const figure = figureOf(textOf('deepseek-v3'));
   assert.match(
     figure?.finding ?? '',
-    /^deepseek-v3 costs \$[\d.]+ on own; with GQA-8 it would cost \$[\d.]+$|^With GQA-8 own could not serve deepseek-v3 at all; as it is, at \$[\d.]+$/i,
+    /^A million tokens of deepseek-v3 cost \$[\d.]+ on own; with GQA-8 they would cost \$[\d.]+$|^With GQA-8 own could not serve deepseek-v3 at all; as it is, at \$[\d.]+$/i,
   );
   assert.deepEqual(figure?.parts[0]?.values.length, figure?.rows.length);
   const served = textOf(
