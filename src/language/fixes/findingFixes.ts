@@ -70,6 +70,10 @@ function repairsOf(analysis: Analysis, finding: Finding, repair: MakeRepair): Re
       const { role } = finding.data;
       return [repair(l10n.t('Take `role: {role}`', { role }), [path, role])];
     }
+    case 'adapters-beyond-sequences':
+      return value
+        ? [repair(l10n.t('Lower to {value} slots', { value: format.exact(value) }), [path, String(value)])]
+        : [];
     case 'context-over-model':
       return value ? [shorterContext(analysis, path, value, repair)] : [];
     case 'prompt-beside-context':
