@@ -13,7 +13,7 @@ import type {
   WeightFormat,
   WeightMixture,
 } from '../shapes/types.js';
-import { ofRole } from '../shapes/weightMixtures.js';
+import { bytesAt, ofRole } from '../shapes/weightMixtures.js';
 import { weightsOf } from './weights/families.js';
 import type { RoleCount, Shape } from './weights/groupWeights.js';
 
@@ -105,7 +105,7 @@ export function weightClassesOf(
 function withStored(classes: readonly WeightClass[], fields: ConfigFields): readonly WeightClass[] {
   const config = fields.object('quantization_config') ?? {};
   const mixture = mixtureOf(config);
-  if (mixture) return classes.map((one) => ({ ...one, ...bytesIn(mixture, one, classes) }));
+  if (mixture) return inMixture(classes, mixture);
   const stored = ggufTensors(config);
   if (!stored) return classes;
   const sum = (roles: readonly { readonly bytes: number }[]) =>
@@ -118,15 +118,13 @@ function withStored(classes: readonly WeightClass[], fields: ConfigFields): read
   });
 }
 
-/** What a GGUF file of a mixture stores of a class; nothing where it stays as wide as it is. */
-function bytesIn(
-  mixture: WeightMixture,
-  { role, parameters }: WeightClass,
-  classes: readonly WeightClass[],
-): Pick<WeightClass, 'storedBytes'> {
-  const tied = !classes.some((one) => one.role === 'head');
-  const mixed = ofRole(mixture, role, tied);
-  return mixed ? { storedBytes: (parameters * mixed.bits) / 8 } : {};
+/** Classes with the bytes that a GGUF file of a mixture stores; what it keeps as wide as it is stays as it is. */
+function inMixture(classes: readonly WeightClass[], mixture: WeightMixture): readonly WeightClass[] {
+  const tied = !classes.some(({ role }) => role === 'head');
+  return classes.map((one) => {
+    const mixed = ofRole(mixture, one.role, tied);
+    return mixed ? { ...one, storedBytes: bytesAt(one.parameters, mixed) } : one;
+  });
 }
 
 /** Layers that read another layer's cache still project queries and outputs. */

@@ -117,6 +117,10 @@ export function mixtureMeaning(mixture: WeightMixture): string {
       );
 }
 
+/** Bytes of so many weights that take so many bits each on average. */
+export const bytesAt = (parameters: number, { bits }: Pick<MixedRole, 'bits'>): number =>
+  (parameters * bits) / 8;
+
 /** How a role is stored in a mixture: bits of a weight on average, and the format whose arithmetic it has. */
 export interface MixedRole {
   readonly bits: number;

@@ -1,7 +1,7 @@
 import { memoWithin, perObject } from '../../units/memo.js';
 import type { ModelSpec, WeightClass, WeightRole, WeightsServed } from './types.js';
 import { weightFormat } from './weightFormats.js';
-import { isMixture, ofRole } from './weightMixtures.js';
+import { bytesAt, isMixture, ofRole } from './weightMixtures.js';
 
 /** One role's weights in the format they are served in. */
 export interface WeightClassBytes extends WeightClass {
@@ -84,7 +84,7 @@ function served(weights: WeightClass, format: WeightsServed, tied: boolean): Wei
   // What a checkpoint says of its own format says nothing of another.
   const { inputScales: _scales, storedBytes: _bytes, ...anew } = weights;
   const mixed = isMixture(format) ? ofRole(format, role, tied) : null;
-  if (mixed) return { ...anew, format: mixed.format, bytes: (parameters * mixed.bits) / 8 };
+  if (mixed) return { ...anew, format: mixed.format, bytes: bytesAt(parameters, mixed) };
   const own = format === 'native' || isMixture(format) || keptWide(role) ? weights.format : format;
   if (own !== weights.format) return { ...anew, format: own, bytes: parameters * weightFormat(own).bytes };
   return { ...weights, bytes: weights.storedBytes ?? parameters * weightFormat(own).bytes };
