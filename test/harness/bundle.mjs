@@ -28,7 +28,10 @@ export async function bundleTests(
     target: 'node20',
     packages: 'external',
     plugins,
-    sourcemap: 'inline',
+    // What tests share is written and read once: in each of them, it would come to more than a gigabyte.
+    splitting: format === 'esm',
+    chunkNames: 'shared/[hash]',
+    sourcemap: 'linked',
     logLevel: 'error',
   });
   return readdirSync(outdir, { recursive: true })
