@@ -1,1 +1,2 @@
 export function packageExtension(out?: string): Promise<string>;
+export function shippedFiles(from?: string): Promise<string[]>;

@@ -4,9 +4,8 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { listFiles, PackageManager } from '@vscode/vsce';
 import { metafiles, packagesIn } from './notices.mjs';
-import { packageExtension } from './package.mjs';
+import { packageExtension, shippedFiles } from './package.mjs';
 import { root } from './vscode.mjs';
 
 const VSIX_BUDGET = 1_000_000;
@@ -18,7 +17,7 @@ const TOOLKIT = /@vscode\/webview-ui-toolkit|@microsoft\/fast|exenv-es6|tabbable
 
 execFileSync(process.execPath, ['esbuild.mjs', '--production'], { cwd: root, stdio: 'inherit' });
 const vsix = await packageExtension();
-for (const file of (await listFiles({ cwd: root, packageManager: PackageManager.None })).sort())
+for (const file of (await shippedFiles()).sort())
   console.log(`${kB(size(file)).padStart(8)}  ${file}`);
 const total = statSync(vsix).size;
 console.log(`${kB(total)} in ${path.relative(root, vsix)}`);

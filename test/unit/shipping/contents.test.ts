@@ -12,17 +12,17 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import test, { after } from 'node:test';
 import { createContext, runInNewContext } from 'node:vm';
-import { listFiles, PackageManager } from '@vscode/vsce';
 import { modelEntries } from '../../../src/catalog/entries/models.js';
 import { PAGE_SCRIPTS, WORKER_SCRIPTS } from '../../../src/contract/scripts.js';
 import { TABS } from '../../../src/contract/vocabulary.js';
 import { examples } from '../../../src/language/starters/examples.js';
 import { once } from '../../../src/units/memo.js';
 import { metafiles, notices, packagesIn } from '../../harness/notices.mjs';
+import { shippedFiles } from '../../harness/package.mjs';
 import { extensionPage } from '../../harness/page.mjs';
 
-/** What would be packaged. It takes a walk over all that lies in the folder, so that it is asked for once. */
-const packaged = once(() => listFiles({ cwd: process.cwd(), packageManager: PackageManager.None }));
+/** What would be packaged. It takes a walk over many files, so that it is asked for once. */
+const packaged = once(() => shippedFiles(process.cwd()));
 
 /** What the extension loads, as the build lists it for the web. */
 function filesOfExtension(): readonly string[] {
