@@ -1,14 +1,6 @@
 // Packages the extension as people install it; returns the vsix.
 import { createVSIX, listFiles, PackageManager } from '@vscode/vsce';
-import {
-  cpSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { extensionPage, picturesOf } from './page.mjs';

@@ -17,8 +17,7 @@ const TOOLKIT = /@vscode\/webview-ui-toolkit|@microsoft\/fast|exenv-es6|tabbable
 
 execFileSync(process.execPath, ['esbuild.mjs', '--production'], { cwd: root, stdio: 'inherit' });
 const vsix = await packageExtension();
-for (const file of (await shippedFiles()).sort())
-  console.log(`${kB(size(file)).padStart(8)}  ${file}`);
+for (const file of (await shippedFiles()).sort()) console.log(`${kB(size(file)).padStart(8)}  ${file}`);
 const total = statSync(vsix).size;
 console.log(`${kB(total)} in ${path.relative(root, vsix)}`);
 const page = packagesIn(metafiles().filter(({ outputs }) => outputs['dist/webview/main.js']));
