@@ -176,11 +176,15 @@ function moves(text: string, path: Path, written: string): boolean | null {
   const { document } = analyze(text);
   const before = answer(text);
   assert.ok(before, text);
-  const after = [2, 0.5, 1.1, 0.9, SLIGHTLY].flatMap((factor) => {
+  let valid = false;
+  for (const factor of [2, 0.5, 1.1, 0.9, SLIGHTLY]) {
     const edit = setValue(document, path, rewritten(written, dimension, likely * factor));
-    return (edit && answer(applyEdits(text, [edit]))) ?? [];
-  });
-  return after.length === 0 ? null : after.some((one) => one !== before);
+    const after = edit && answer(applyEdits(text, [edit]));
+    if (after === null) continue;
+    if (after !== before) return true;
+    valid = true;
+  }
+  return valid ? false : null;
 }
 
 void test('every quantity of the file moves the answer, but for those that say that they inform', () => {
@@ -192,8 +196,9 @@ void test('every quantity of the file moves the answer, but for those that say t
       const pattern = path.map((part, i) => (i > 1 && typeof part === 'number' ? '*' : part));
       if (['workloads', 'options', 'currency'].includes(String(path[0]))) pattern[1] = '*';
       const key = pattern.join('/');
+      if (moving.get(key)) continue;
       const seen = moves(text, path, written);
-      if (seen !== null) moving.set(key, seen || (moving.get(key) ?? false));
+      if (seen !== null) moving.set(key, seen);
     }
   }
   // Accelerators that are named elsewhere are read as the plan's own are.
