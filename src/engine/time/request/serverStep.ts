@@ -8,6 +8,7 @@ import table from '../coefficients.json' with { type: 'json' };
 import type { StepKind } from '../kernels/kind.js';
 import { compareReleases } from '../release.js';
 import type { Step } from '../step.js';
+import { totalSeconds } from '../stepTime.js';
 
 /** Time of each part of a server's step over that of its kernels. */
 export interface PartFactors {
@@ -155,17 +156,17 @@ export function serverStep(step: Step, sequences: number, host: StepHost | null)
   if (!host) return step;
   const { factors } = host;
   const { parts } = step;
+  const quantizing = Math.min(step.quantizingSeconds, parts.compute);
+  // What a server was not measured to change stays as its kernels have it, whichever parts there are.
   const seconds =
-    factors.weights * parts.weights +
-    factors.kv * parts.kv +
+    totalSeconds(parts) +
+    (factors.weights - 1) * parts.weights +
+    (factors.kv - 1) * parts.kv +
     // Servers fuse quantizing into the kernels before: nothing of it is seen.
-    factors.compute * Math.max(0, parts.compute - step.quantizingSeconds) +
-    factors.communication * parts.communication +
-    factors.fixed * parts.fixed +
-    parts.adapters +
-    parts.host +
-    parts.draft +
-    parts.link +
+    (factors.compute - 1) * parts.compute -
+    factors.compute * quantizing +
+    (factors.communication - 1) * parts.communication +
+    (factors.fixed - 1) * parts.fixed +
     host.seconds +
     sequences * host.secondsPerSequence;
   const { acceptedLength, verifiedDrafts, lightSeconds, quantizingSeconds } = step;
