@@ -167,6 +167,7 @@ export const vllmDialect: LaunchDialect = {
     { names: ['kv-offloading-backend', 'connector'], read: tier.tierKeeper, write: null },
     ...beside.VLLM_ADAPTERS,
     ...beside.HOST_WEIGHTS,
+    { names: ['engram-config'], read: request.engram, write: null },
     { names: ['compilation-config', 'cc'], read: flag.compilationConfig, write: null },
     {
       names: ['max-cudagraph-capture-size'],
