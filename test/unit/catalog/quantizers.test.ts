@@ -28,7 +28,7 @@ function modelOf(config: Record<string, unknown>) {
 function formatsOf(quantization_config: Record<string, unknown>) {
   const { weights, unknown } = modelOf({ ...MIXTURE, quantization_config });
   const formatOf = (role: WeightRole) => weights.find((one) => one.role === role)?.format;
-  return unknown?.length ? unknown : [formatOf('attention'), formatOf('experts')];
+  return unknown.length ? unknown : [formatOf('attention'), formatOf('experts')];
 }
 
 const mx = (group_size: number, dtype: string) => ({ weight: { dtype, qscheme: 'per_group', group_size } });
