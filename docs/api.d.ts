@@ -527,7 +527,7 @@ export interface Source {
     readonly commit?: string;
 }
 export type Confidence = "vendor" | "measured" | "analyst" | "press" | "derived" | "assumption";
-export type WeightFormat = "fp32" | "bf16" | "fp16" | "fp8" | "fp8-block" | "int8" | "nvfp4" | "mxfp4" | "int4" | "int4-g32" | "int8-g32";
+export type WeightFormat = "fp32" | "bf16" | "fp16" | "fp8" | "fp8-block" | "mxfp8" | "int8" | "nvfp4" | "mxfp4" | "int4" | "int4-g32" | "int8-g32";
 export type WeightMixture = "q8_0" | "q6_k" | "q5_k_m" | "q5_k_s" | "q5_0" | "q4_k_m" | "q4_k_s" | "q4_0" | "iq4_nl" | "iq4_xs" | "q3_k_l" | "q3_k_m" | "q3_k_s" | "q2_k";
 export type WeightsServed = WeightFormat | WeightMixture | "native";
 export type CacheGroup = AttentionGroup | LatentGroup | IndexGroup | CompressedGroup | RecurrentGroup;

@@ -266,3 +266,9 @@ export const nemotronNas: OwnWords = (fields) => {
     intermediate_size: inner.reduce((sum, width) => sum + width, 0) + (matrices * hidden) / 3,
   };
 };
+
+/** Qwen 1 counts the gate and the up projection as one width. */
+export const qwen1: OwnWords = (fields) => {
+  const both = fields.number('intermediate_size');
+  return both === null ? {} : { intermediate_size: both / 2 };
+};

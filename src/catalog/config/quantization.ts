@@ -1,6 +1,7 @@
 import { isObject, type ConfigFields, type JsonObject } from './configFields.js';
 import { layerCount } from './layerKinds.js';
 import type { ModelTypeFacts } from './modelTypes.js';
+import { autoRound, int4, quark, uniform, wideLayers, type Scheme } from './otherQuantizers.js';
 import type { WeightClass, WeightFormat, WeightMixture, WeightRole } from '../shapes/types.js';
 import { weightFormatName } from '../shapes/weightFormats.js';
 import { weightMixtureName, ofRole } from '../shapes/weightMixtures.js';
@@ -76,9 +77,12 @@ export function ggufTensors(config: JsonObject): Readonly<Partial<Record<string,
   );
 }
 
+/**
+ * What is not quantized, as servers load it: vLLM and SGLang make 16 bits of a checkpoint in 32 unless they are told not to
+ * (`_get_and_verify_dtype` of both, 2026-08).
+ */
 function wideFormat(fields: ConfigFields): WeightFormat {
-  const dtype = fields.text('torch_dtype', 'dtype');
-  return dtype === 'float32' ? 'fp32' : dtype === 'float16' ? 'fp16' : 'bf16';
+  return fields.text('torch_dtype', 'dtype') === 'float16' ? 'fp16' : 'bf16';
 }
 
 /** The format of most of a checkpoint's weights: of its experts where they have one of their own; `null` where not known. */
@@ -122,15 +126,6 @@ function compressedScales(config: JsonObject | null): WeightClass['inputScales']
   return said.every((one) => one === first) ? scalesBy(first, false, true) : undefined;
 }
 
-interface Scheme {
-  /** The format of linear layers that nothing else is said of; `null` for 16 bits. */
-  readonly everywhere: WeightFormat | null;
-  /** The format that the scheme gives this role by name. */
-  readonly named: (role: WeightRole) => WeightFormat | null;
-}
-
-const uniform = (everywhere: WeightFormat): Scheme => ({ everywhere, named: () => null });
-
 /** Tools that write no `quant_method`, told by the member that is theirs. */
 function methodOf(config: JsonObject): unknown {
   return config['quant_method'] ?? (typeof config['quant_algo'] === 'string' ? 'modelopt' : null);
@@ -139,7 +134,9 @@ function methodOf(config: JsonObject): unknown {
 function schemeOf(config: JsonObject): Scheme | null {
   switch (methodOf(config)) {
     case 'fp8':
-      return expertsAnew(config, config['weight_block_size'] ? 'fp8-block' : 'fp8');
+      return expertsAnew(config, eightBit(config['weight_block_size']));
+    case 'mxfp8':
+      return expertsAnew(config, 'mxfp8');
     case 'fbgemm_fp8':
       return uniform('fp8');
     case 'mxfp4':
@@ -157,9 +154,21 @@ function schemeOf(config: JsonObject): Scheme | null {
       return compressedTensors(config);
     case 'gguf':
       return ggufMixture(config);
+    case 'quark':
+      return quark(config, (pattern, role) => MODULES[role]?.test(pattern) ?? false);
+    case 'auto-round':
+    case 'autoround':
+    case 'auto_round':
+      return autoRound(config);
     default:
       return null;
   }
+}
+
+/** 8-bit floats by the block that a scale is of: rows of 32, squares of 128, or whole tensors. */
+function eightBit(block: unknown): WeightFormat {
+  if (!block) return 'fp8';
+  return Array.isArray(block) && block[0] === 1 && block[1] === 32 ? 'mxfp8' : 'fp8-block';
 }
 
 /** ModelOpt's word for what the experts alone were quantized to, in a checkpoint that was in FP8 before. */
@@ -184,23 +193,23 @@ export function mixtureOf(config: JsonObject): WeightMixture | null {
   return config['quant_method'] === 'gguf' ? weightMixtureName(String(config['mixture'])) : null;
 }
 
-function int4(groupSize: unknown): WeightFormat {
-  return groupSize === 32 ? 'int4-g32' : 'int4';
-}
-
 function modelOpt(config: JsonObject): Scheme | null {
+  // Some write the whole file of quantization into the config.
+  const inner = config['quantization'];
+  if (isObject(inner) && config['quant_algo'] === undefined) return modelOpt(inner);
   const layers = config['quantized_layers'];
   if (isObject(layers)) return singleLayers(layers);
   const everywhere = modelOptFormat(config['quant_algo']);
   return everywhere === null ? null : uniform(everywhere);
 }
 
-/** A format by ModelOpt's name of it; MXFP8 has one byte of scale for 32 elements, near enough to blocks of FP8. */
+/** A format by ModelOpt's name of it. */
 function modelOptFormat(algorithm: unknown): WeightFormat | null {
   const name = String(algorithm);
   if (name.includes('NVFP4')) return 'nvfp4';
   if (name.includes('MXFP4') || name === 'W4A8_MXFP4_FP8') return 'mxfp4';
-  if (name === 'MXFP8' || name.startsWith('FP8_PB') || name === 'FP8_BLOCK') return 'fp8-block';
+  if (name === 'MXFP8') return 'mxfp8';
+  if (name.startsWith('FP8_PB') || name === 'FP8_BLOCK') return 'fp8-block';
   if (name.startsWith('FP8')) return 'fp8';
   if (name === 'W4A16_AWQ' || name === 'W4A8_AWQ') return 'int4';
   return name === 'W8A16' || name === 'W8A8_SQ_PER_CHANNEL' || name === 'INT8' ? 'int8' : null;
@@ -267,6 +276,7 @@ function groupFormat(group: JsonObject, packing: string): WeightFormat | null {
   const float = weights['type'] === 'float';
   if (weights['num_bits'] === 8) {
     if (!float) return 'int8';
+    if (weights['group_size'] === 32) return 'mxfp8';
     return weights['strategy'] === 'block' ? 'fp8-block' : 'fp8';
   }
   if (weights['num_bits'] !== 4) return null;
@@ -276,11 +286,13 @@ function groupFormat(group: JsonObject, packing: string): WeightFormat | null {
 
 function ignoredModules(config: JsonObject): string[] {
   // What was left as it was by the second quantization is in the format of the first.
-  if (config[EXPERTS_ANEW] !== undefined && config['quant_method'] === 'fp8') return [];
-  return ['ignore', 'ignored_layers', 'modules_to_not_convert', 'exclude_modules'].flatMap((name) => {
+  if (config[EXPERTS_ANEW] !== undefined && config['quant_method'] !== 'modelopt') return [];
+  const lists = ['ignore', 'ignored_layers', 'modules_to_not_convert', 'exclude_modules', 'exclude'];
+  const named = lists.flatMap((name) => {
     const list = config[name];
     return Array.isArray(list) ? list.map(String) : [];
   });
+  return [...named, ...wideLayers(config)];
 }
 
 /** Whether a role is left in 16 bits: by a pattern, or named in most layers one by one. */

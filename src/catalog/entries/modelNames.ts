@@ -34,6 +34,7 @@ const FORMATS: readonly Format[] = [
   { words: /-(?:w8a8-)?fp8-(?:static-)?(?:static|per-?tensor)$/, weights: 'fp8', stored: STATIC_FP8 },
   { words: /-(?:w8a8-)?fp8(?:-(?:block|kv))?(?:-v\d+)?$/, weights: 'fp8', stored: FP8 },
   { words: /-(?:nvfp4|nvfp4a16|fp4)(?:-v\d+)?$/, weights: 'nvfp4', stored: NVFP4 },
+  { words: /-mxfp8$/, weights: 'mxfp8', stored: { quant_method: 'mxfp8' } },
   { words: /-mxfp4$/, weights: 'mxfp4', stored: { quant_method: 'modelopt', quant_algo: 'MXFP4' } },
   {
     words:

@@ -25,6 +25,7 @@ export type WeightFormat =
   | 'fp16'
   | 'fp8'
   | 'fp8-block'
+  | 'mxfp8'
   | 'int8'
   | 'nvfp4'
   | 'mxfp4'

@@ -77,6 +77,16 @@ const FORMATS: Readonly<Record<WeightFormat, WeightFormatFacts>> = {
       return l10n.t('8-bit floats with a scale for each block of 128 × 128');
     },
   },
+  mxfp8: {
+    ...EIGHT,
+    element: 'float',
+    // A byte of scale for each 32.
+    bytes: 1 + 1 / 32,
+    aliases: [],
+    get meaning() {
+      return l10n.t('8-bit floats with a scale for each 32');
+    },
+  },
   int8: {
     ...EIGHT,
     element: 'integer',

@@ -3,7 +3,7 @@ import type { Serving } from '../../catalog/shapes/resolvedPlan.js';
 import { weightFormatName } from '../../catalog/shapes/weightFormats.js';
 import * as l10n from '../../l10n/l10n.js';
 import { parseQuantity } from '../../units/quantity.js';
-import type { Flag, LaunchSettings, Take } from './dialect.js';
+import type { Flag, Launched, LaunchSettings, Take } from './dialect.js';
 
 /** Flags as several servers have them, read into settings by names of the plan. */
 
@@ -19,7 +19,7 @@ export const on = (set: (settings: LaunchSettings) => void): Flag => ({
 
 export const whole = (set: (settings: LaunchSettings, n: number) => void): Flag =>
   value((text, settings) => {
-    const read = parseQuantity(text, 'tokens');
+    const read = parseQuantity(workedOut(text), 'tokens');
     if (!read.ok || !Number.isInteger(read.quantity.likely) || read.quantity.likely < 1)
       return l10n.t('not a whole number');
     set(settings, read.quantity.likely);
@@ -57,11 +57,36 @@ export const utilization = serving(
   () => l10n.t('not a fraction'),
 );
 export const length = serving('maxModelLength', tokenLength, () => l10n.t('the model decides'));
-export const kvCache = serving(
-  'kvCache',
-  (text) => (text === 'auto' ? text : kvFormatName(text)),
-  () => l10n.t('not a format the plan knows; as the model ships'),
-);
+const unknownFormat = () => l10n.t('not a format the plan knows; as the model ships');
+export const kvCache = value((text, settings) => {
+  const format = text === 'auto' ? text : kvFormatName(text);
+  if (format === null) return unknownFormat();
+  // States may have been said before.
+  const state = /state: \w+/.exec(settings.serving['kvCache'] ?? '')?.[0];
+  const both = format === 'auto' ? `{ ${state} }` : `{ key: ${format}, ${state} }`;
+  settings.serving['kvCache'] = state === undefined ? format : both;
+  return null;
+});
+
+const STATES: Readonly<Record<string, Serving['kvCache']['state']>> = {
+  float32: 'fp32',
+  bfloat16: 'bf16',
+  float16: 'bf16',
+};
+
+/** Format of recurrent states: a part of the plan's KV cache. */
+export const states = value((text, settings) => {
+  if (text === 'auto') return null;
+  const state = STATES[text];
+  if (state === undefined) return unknownFormat();
+  const keys = /^\w+$/.exec(settings.serving['kvCache'] ?? '')?.[0] ?? 'auto';
+  settings.serving['kvCache'] = keys === 'auto' ? `{ state: ${state} }` : `{ key: ${keys}, state: ${state} }`;
+  return null;
+});
+
+/** The value of that flag; `null` where states are as the model ships. */
+export const statesOf = ({ serving: { kvCache: formats } }: Pick<Launched, 'serving'>): string | null =>
+  Object.keys(STATES).find((name) => STATES[name] === formats.state) ?? null;
 export const batched = whole((s, n) => (s.serving['maxBatchedTokens'] = String(n)));
 export const page = whole((s, n) => (s.serving['blockSize'] = String(n)));
 /** A drafter's own checkpoint: the plan has one for each way to draft. */
@@ -80,9 +105,17 @@ export const pipeline = ranks((s, n) => (s.ranks.pipeline = n));
 export const data = ranks((s, n) => (s.ranks.data = n));
 export const quantization = serving('weights', quantized, () => l10n.t('as the checkpoint is stored'));
 
+/** A product or a power, as programs and scripts write counts: `2**17`, `128*1024`, `$((128*1024))`. */
+const PRODUCT = /^(?:\$\(\(|\()?\s*(\d{1,9})\s*(\*\*?)\s*(\d{1,9})\s*\)*$/;
+
+function workedOut(text: string): string {
+  const [, a = '', how, b = ''] = PRODUCT.exec(text) ?? [];
+  return how === undefined ? text : String(how === '*' ? Number(a) * Number(b) : Number(a) ** Number(b));
+}
+
 /** A length as the plan's own unit says it: `131072` is `128K`. */
 function tokenLength(text: string): string | null {
-  const read = parseQuantity(text, 'tokens');
+  const read = parseQuantity(workedOut(text), 'tokens');
   if (!read.ok) return null;
   const tokens = read.quantity.likely;
   return tokens >= 1024 && tokens % 1024 === 0 ? `${tokens / 1024}K` : String(tokens);

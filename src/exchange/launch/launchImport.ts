@@ -13,7 +13,7 @@ import { isSwitch } from './launchFlags.js';
 import { optionsIn, readOptions, type FileOption } from './optionsFile.js';
 import { looksLikeModel, modelMember } from './modelName.js';
 import { takeEnvironment, tierMember, tierNotes } from './tierFlags.js';
-import { otherServer } from './otherServers.js';
+import { otherServer, placeForModel } from './otherServers.js';
 import { onHost, type FoundCommand } from './reading/found.js';
 import { withDevices } from './reading/devices.js';
 import { dockerfileCommands } from './reading/dockerfile.js';
@@ -49,7 +49,7 @@ export function launchIn(whole: string): LaunchReading {
   }
   const alone = why === null ? readOptionsAlone(text) : null;
   if (alone) return { ok: true, launch: alone };
-  return { ok: false, why: why ?? otherServer(text) ?? lookedFor() };
+  return { ok: false, why: why ?? placeForModel(text) ?? otherServer(text) ?? lookedFor() };
 }
 
 const lookedFor = () =>

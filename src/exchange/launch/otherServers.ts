@@ -1,4 +1,5 @@
 import * as l10n from '../../l10n/l10n.js';
+import { withoutSecrets } from './reading/secrets.js';
 
 /** A server that people start and a plan has no word for: how its commands and logs are told, and its name. */
 interface OtherServer {
@@ -46,4 +47,16 @@ export function otherServer(text: string): string | null {
         '{name} is no server that a plan can name, since its memory and speed are not known: write the model and the layout yourself, and choose the nearest of vllm, sglang and trtllm',
         { name },
       );
+}
+
+/** A model that a reader is to fill in: `vllm serve <model>`, `vllm serve ...`. */
+const PLACE =
+  /\b(?:vllm serve|trtllm-serve(?: serve)?|sglang serve|--model(?:-path)?)[ =]+["']?(<[^<>\n]{1,80}>|\.\.\.|…)/;
+
+/** Why a command whose model is a place for one makes no plan; `null` where there is no such command. */
+export function placeForModel(text: string): string | null {
+  const name = PLACE.exec(text)?.[1];
+  return name === undefined
+    ? null
+    : l10n.t('the model is {name}, which the text does not set', { name: withoutSecrets(name) });
 }

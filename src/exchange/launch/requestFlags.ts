@@ -37,6 +37,15 @@ export const alwaysChunked = () => l10n.t('prompts beyond a step’s tokens are 
 export const chunked = toldElsewhere('switch', (text) => (text === 'false' ? alwaysChunked() : null));
 export const notChunked = toldElsewhere('switch', alwaysChunked);
 
+/** Where vLLM keeps tables of n-grams (DeepSeek V4.1): a plan has them in the accelerators' memory. */
+export const engram = toldElsewhere('value', (text) =>
+  /"cpu_offload"\s*:\s*true/.test(text)
+    ? l10n.t(
+        'tables in the host’s memory are counted in that of the accelerators: what their reads take was not published',
+      )
+    : null,
+);
+
 /** SGLang's budget of a step, where -1 is no budget. */
 export const chunkSize: Flag = {
   kind: 'value',

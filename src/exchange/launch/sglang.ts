@@ -57,6 +57,7 @@ export const sglangDialect: LaunchDialect = {
       read: flag.kvCache,
       write: ({ serving }) => KV_FORMATS[serving.kvCache.key] ?? null,
     },
+    { names: ['mamba-ssm-dtype'], read: flag.states, write: flag.statesOf },
     {
       names: ['mem-fraction-static'],
       read: flag.utilization,

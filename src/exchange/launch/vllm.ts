@@ -79,7 +79,8 @@ const allExperts = flag.on((s) => (s.ranks.expert = 'all'));
 
 /** `vllm serve`; it takes underscores for dashes too. */
 export const vllmDialect: LaunchDialect = {
-  program: /(?:\bvllm\s+serve\b|\bvllm\.entrypoints\.[\w.]+|\bdynamo\.vllm\b|\bvllm\/vllm-openai\S*)/,
+  program:
+    /(?:\bvllm\s+serve\b|\bvllm\.entrypoints\.[\w.]+|\bdynamo\.vllm\b|\bvllm\/vllm-(?:openai|tpu|cpu|xpu|rocm)\S*)/,
   mark: /vllm/,
   start: (model) => `vllm serve ${model}`,
   flags: [
@@ -119,6 +120,7 @@ export const vllmDialect: LaunchDialect = {
       read: flag.kvCache,
       write: ({ serving }) => KV_FORMATS[serving.kvCache.key] ?? null,
     },
+    { names: ['mamba-ssm-cache-dtype'], read: flag.states, write: flag.statesOf },
     {
       names: ['gpu-memory-utilization'],
       read: flag.utilization,
@@ -165,6 +167,7 @@ export const vllmDialect: LaunchDialect = {
     { names: ['kv-offloading-backend', 'connector'], read: tier.tierKeeper, write: null },
     ...beside.VLLM_ADAPTERS,
     ...beside.HOST_WEIGHTS,
+    { names: ['engram-config'], read: request.engram, write: null },
     { names: ['compilation-config', 'cc'], read: flag.compilationConfig, write: null },
     {
       names: ['max-cudagraph-capture-size'],

@@ -28,6 +28,29 @@ const LINES: readonly LogLine[] = [
   { pattern: /Available KV cache memory: ([0-9.]{1,12}) ?GiB/, says: [['kvPool', 1]], rank: 2 },
   { pattern: /reserved for KV Cache is ([0-9.]{1,12}) ?GiB/, says: [['kvPool', 1]], rank: 2 },
   { pattern: /\bkv_cache_size=([0-9.]{1,12}) ?GiB/, says: [['kvPool', 1]], rank: 1 },
+  // What it says after its graphs are captured; with what is used outside of torch among the weights they are none.
+  { pattern: /Actual usage is ([0-9.]{1,12}) ?GiB for weight,/, says: [['weights', 1]], rank: 1 },
+  {
+    pattern: /Current kv cache memory in use is ([0-9.]{1,12}) ?GiB/,
+    says: [['kvPool', 1]],
+    rank: 1,
+  },
+  {
+    pattern: /Current kv cache memory in use is ([0-9]{1,15}) bytes/,
+    says: [['kvPool', BYTE]],
+    rank: 1,
+  },
+  // Starts that fail say what they had.
+  {
+    pattern: /larger than the available KV cache memory \(([0-9.]{1,12}) ?GiB\)/,
+    says: [['kvPool', 1]],
+    rank: 1,
+  },
+  {
+    pattern: /number of tokens that can be stored in KV cache \(([0-9]{1,12})\)/,
+    says: [['kvTokens', 1]],
+    rank: 1,
+  },
   { pattern: /(?:GPU )?KV cache size: ([0-9,]{1,20}) tokens/, says: [['kvTokens', 1]], rank: 2 },
   // SGLang.
   { pattern: /Load weight end\..*?mem usage=([0-9.]{1,12}) ?GB/, says: [['weights', 1]], rank: 2 },
@@ -70,6 +93,11 @@ const LINES: readonly LogLine[] = [
     rank: 2,
   },
   { pattern: /\bmax_total_num_tokens=([0-9]{1,12})\b/, says: [['kvTokens', 1]], rank: 1 },
+  {
+    pattern: /^sglang:max_total_num_tokens(?:\{[^}]*\})? ([0-9.]{1,20}(?:e\+?[0-9]{1,2})?)$/,
+    says: [['kvTokens', 1]],
+    rank: 1,
+  },
   // TensorRT-LLM.
   {
     pattern: /Allocated ([0-9.]{1,12}) ?GiB for max tokens(?: in paged KV cache)? \(([0-9]{1,12})\)/,
@@ -100,7 +128,11 @@ const UNUSED_LINES: readonly RegExp[] = [
   /Capture [\w ]{0,40}graph end\..{0,60}?mem usage=[0-9.]{1,12} ?GB/i,
   /CPU blocks: [0-9]{1,12}/,
   /Maximum concurrency for [0-9,]{1,20} tokens per request: [0-9.]{1,12}x/,
+  /[0-9.]{1,12} ?GiB for consumed memory \(weights \+ non-torch\)/,
 ];
+
+/** vLLM's metrics have blocks, and a block's tokens follow from kinds of layers that metrics do not name. */
+const BLOCK_METRIC = /^vllm:cache_config_info\{/m;
 
 /** What a server was started with, as logs repeat it: a plan's `serving` says the same. */
 const STARTED_WITH = /(?:non-default args: \{([^\n]{1,4000})\}|server_args=ServerArgs\(([^\n]{1,12000}))/;
@@ -214,7 +246,7 @@ export function readLog(text: string): Measurements {
     // Weights are loaded before the pool is made: loading after it is a new start, or a drafter's.
     if (
       pooled &&
-      here.some(({ member }) => member === 'weights') &&
+      here.some(({ member, rank }) => member === 'weights' && rank > 1) &&
       /vllm|gpu_|model_runner|Model loading/i.test(line)
     ) {
       said = said.filter(({ worker }) => worker !== '' && !here.some((each) => each.worker === worker));
@@ -240,11 +272,17 @@ export function readLog(text: string): Measurements {
   const tokens = counted ?? blockTokens(text);
   if (tokens !== null) memory['kvTokens'] = String(tokens);
   if (counted === null && tokens !== null && !CONCURRENCY.test(text)) ignored.add(blocksTaken(text));
+  if (tokens === null && BLOCK_METRIC.test(text)) ignored.add(blocksOnly());
   return { memory, steps: [], ignored: [...ignored] };
 }
 
 const blocksTaken = (text: string): string =>
   l10n.t('blocks are taken for {tokens} tokens each', { tokens: blockSize(text) });
+
+const blocksOnly = (): string =>
+  l10n.t(
+    'vllm:cache_config_info counts blocks, whose tokens depend on the layers: the start-up log has “GPU KV cache size”',
+  );
 
 const LONGEST_LINE = 12_000;
 

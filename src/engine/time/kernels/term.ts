@@ -51,6 +51,7 @@ const LINEAR: Readonly<Record<WeightFormat, string>> = {
   fp8: 'fp8',
   int8: 'fp8',
   'fp8-block': 'fp8-block',
+  mxfp8: 'fp8-block',
   nvfp4: 'nvfp4',
   // Not measured outside of experts: the other four-bit format stands in.
   mxfp4: 'nvfp4',

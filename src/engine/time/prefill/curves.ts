@@ -72,6 +72,7 @@ const ARITHMETIC: Readonly<Record<WeightFormat, Arithmetic>> = {
   fp16: 'bf16',
   fp8: 'fp8',
   'fp8-block': 'fp8',
+  mxfp8: 'fp8',
   int8: 'fp8',
   nvfp4: 'fp4',
   mxfp4: 'fp8',

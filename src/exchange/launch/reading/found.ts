@@ -21,9 +21,10 @@ const FIRST_YEAR = 20;
 
 /** Version in the tag of an image of vLLM, SGLang or TensorRT-LLM: `vllm/vllm-openai:v0.8.5` is 0.8.5. */
 export function versionIn(text: string): string | null {
-  const tag = /(?:vllm-openai|lmsysorg\/sglang|tensorrt-llm[/\w-]*):v?(\d{1,2}\.\d+(?:\.\d+)?)\b/.exec(
-    text,
-  )?.[1];
+  const tag =
+    /(?:vllm-(?:openai|tpu|cpu|xpu|rocm)(?:-[a-z]+)?|lmsysorg\/sglang|tensorrt-llm[/\w-]*):v?(\d{1,2}\.\d+(?:\.\d+)?)\b/.exec(
+      text,
+    )?.[1];
   // Tags such as 25.09 are months of a vendor's own images.
   return tag === undefined || parseInt(tag, 10) >= FIRST_YEAR ? null : tag;
 }

@@ -58,7 +58,9 @@ export function startsCommand(before: string): boolean {
   if (/^\s*(?:#|\/\/|<!--)/.test(before)) return false;
   const ticks = before.split('`').length - 1;
   if (ticks % 2 === 1 && before.endsWith('`')) return true;
-  const last = before.split(/&&|\|\||[;|]|\s-l?c\s+["']|\$\(/).at(-1) ?? '';
+  // What another command prints is a part of its word: `DIR="$(pwd)/x" vllm serve …`.
+  const whole = before.replace(/\$\([^()\n]{0,200}\)/g, '_');
+  const last = whole.split(/&&|\|\||[;|]|\s-l?c\s+["']|\$\(/).at(-1) ?? '';
   const rest = last.trimStart().replace(PROMPT, '').replace(LEAD, '').replace(ENVIRONMENT, '').trimStart();
   if (rest === '' || /^[A-Za-z_]\w*\+?=[("']*\s*$/.test(rest)) return true;
   const first = /^[^\s:=]+/.exec(rest)?.[0] ?? '';

@@ -196,7 +196,8 @@ function imageOf(image: unknown): string {
 /** What an image starts where no command is given, or llm-d's name for it; `null` where it says no server. */
 function starter(image: string, fields: Fields): string | null {
   if (fields['modelCommand'] === 'vllmServe') return 'vllm serve';
-  if (/vllm-openai|llm-d|vllm-production|huggingfaceserver/i.test(image)) return 'vllm serve';
+  if (/vllm-openai|\bvllm\/vllm-(?:tpu|cpu|xpu|rocm)|llm-d|vllm-production|huggingfaceserver/i.test(image))
+    return 'vllm serve';
   return null;
 }
 
