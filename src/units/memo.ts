@@ -108,8 +108,12 @@ export function once<T>(make: () => T): () => T {
   return () => (made ??= { value: make() }).value;
 }
 
-/** A list that is made as far as it is asked for. */
+/** What belongs to whole numbers, each made when it is first asked for; a list would have room for all below. */
 export function perIndex<T>(make: (index: number) => T): (index: number) => T {
-  const made: (T | undefined)[] = [];
-  return (index) => (made[index] ??= make(index));
+  const made = new Map<number, T>();
+  return (index) => {
+    let value = made.get(index);
+    if (value === undefined) made.set(index, (value = make(index)));
+    return value;
+  };
 }

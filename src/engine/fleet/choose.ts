@@ -309,7 +309,7 @@ function notARole({ speculation }: OptionCase, role: LpxRole): Reason | null {
 }
 
 const seatsAt = ({ loads }: OptionPlace, site: Site): readonly Seat[] =>
-  loads.map((own) => ({ ...own, site }));
+  loads.map(({ member, load }) => ({ member, load, site }));
 
 /** The workloads beside racks in one role, their prompts computed apart or not as far as that is open. */
 function placedAs(place: OptionPlace, lpx: Lpx, role: LpxRole, apart: boolean): Placed {

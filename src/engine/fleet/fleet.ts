@@ -150,6 +150,7 @@ export function fleetOf(priced: Priced, candidate: Candidate): Fleet {
   const names = Object.keys(asked.workloads);
   const shares = sharesOf(candidate);
   const paid = paidFor(priced, candidate);
+  const costs = unitCosts(priced);
   const operations: Operation[] = [];
   let n = 0;
   candidate.pools.forEach((pool, number) => {
@@ -179,7 +180,8 @@ export function fleetOf(priced: Priced, candidate: Candidate): Fleet {
         ttft: asked.workloads[workload]?.ttft ?? null,
         peak,
         served: peak === null ? null : peak * asked.economics.utilization,
-        bill: share && peak !== null ? billOf(priced, candidate, part, pool, share, paid) : UNKNOWN,
+        bill:
+          share && peak !== null ? billOf(priced, candidate, part, pool, { share, paid, costs }) : UNKNOWN,
       };
     }
   });
@@ -200,7 +202,7 @@ export function fleetOf(priced: Priced, candidate: Candidate): Fleet {
     usdPerSecond: all ? candidate.usdPerSecond : null,
     tokensPerSecond: all ? sumOrNull(operations.map(({ served }) => served)) : null,
     watts: all ? sumOf(priced, 'watts', candidate) : null,
-    lpxUsdPerSecond: candidate.lpx ? times(unitCosts(priced).rack.usdPerSecond, candidate.lpx.racks) : 0,
+    lpxUsdPerSecond: candidate.lpx ? times(costs.rack.usdPerSecond, candidate.lpx.racks) : 0,
   };
 }
 
@@ -258,15 +260,20 @@ function sharesOf({ pools, peaks, prefill, lpx }: Candidate): readonly Shares[] 
   }));
 }
 
+/** What bills are made from: a part's shares, what is paid for beside what is used, and what pieces cost. */
+interface Billed {
+  readonly share: Shares;
+  readonly paid: PaidFor;
+  readonly costs: ReturnType<typeof unitCosts>;
+}
+
 function billOf(
   priced: Priced,
   { lpx, prefill, separate: site }: Candidate,
   { allocated, point }: Part,
   pool: Pool,
-  shares: Shares,
-  paid: PaidFor,
+  { share: shares, paid, costs: { gpu, rack, drafters } }: Billed,
 ): Bill {
-  const { gpu, rack, drafters } = unitCosts(priced);
   const devices = allocated * pool.devicesPerReplica;
   const separate = isApart(point) ? site : null;
   const racks = (lpx?.racks ?? 0) * shares.racks;

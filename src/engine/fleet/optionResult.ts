@@ -66,9 +66,9 @@ function fleetResult(asked: OptionCase, gpus: Gpus, choice: FleetChoice, fleet: 
   for (const operation of fleet.operations) {
     const workload = asked.workloads[operation.workload];
     if (!workload) continue;
-    const result = workloadResult(asked, gpus, fleet, operation, workload);
-    const basis = forReason(bases[operation.workload] ?? NO_COST.basis, result.cost.reason);
-    workloads[operation.workload] = { ...result, cost: { ...result.cost, basis } };
+    const basis = bases[operation.workload] ?? NO_COST.basis;
+    const result = workloadResult(asked, gpus, fleet, operation, { workload, basis });
+    workloads[operation.workload] = result;
     for (const reason of result.reasons) reasons.push(workloadReason(operation.workload, reason));
   }
   const usdPerHour = fleet.usdPerSecond === null ? null : fleet.usdPerSecond * SECONDS_PER_HOUR;
@@ -90,8 +90,7 @@ function fleetResult(asked: OptionCase, gpus: Gpus, choice: FleetChoice, fleet: 
 }
 
 /** What is missing on a basis is missing for the reason that the cost is. */
-function forReason({ priced, sunk }: OptionBases, reason: Reason | undefined): OptionBases {
-  if (reason === undefined) return { priced, sunk };
+function forReason({ priced, sunk }: OptionBases, reason: Reason): OptionBases {
   const told = (one: UsdOfBasis) => (one.usdPerMillionTokens === null ? { ...one, reason } : one);
   return { priced: told(priced), sunk: told(sunk) };
 }
@@ -213,13 +212,19 @@ function workloadResult(
   gpus: Gpus,
   fleet: Fleet,
   operation: Operation,
-  workload: Workload,
-): Omit<OptionWorkloadResult, 'cost'> & { readonly cost: Omit<CostResult, 'basis'> } {
+  { workload, basis }: { readonly workload: Workload; readonly basis: OptionBases },
+): OptionWorkloadResult {
   const { separate, prefill } = fleet;
   const apart = separate && prefill && operation.prefillShare > 0;
   const { memory, decode, whole, reasons } = performanceOf(fleet, operation);
-  const price = revenuePerToken(workload);
-  const cost = costResult(gpus, fleet, operation, price, decode?.band.high, reasons[0]);
+  const requests = requestCosts(operation, whole);
+  const told = {
+    price: revenuePerToken(workload),
+    decodeBand: decode?.band.high,
+    reason: reasons[0],
+    requests,
+    basis,
+  };
   return {
     pool: operation.pool,
     memory,
@@ -227,7 +232,7 @@ function workloadResult(
     prefill: whole?.prefill ?? null,
     request: whole?.request ?? null,
     prefixCache: whole && pricedPrefixes(whole, apart ? separate.gpus : gpus, economics),
-    cost: { ...cost, ...requestCosts(operation, whole) },
+    cost: costResult(gpus, fleet, operation, told),
     reasons,
   };
 }
@@ -242,21 +247,31 @@ function pricedPrefixes(
   return prefixCache && withTierPrices(prefixCache, planned, keeping, { acceleratorUsdPerSecond, economics });
 }
 
-/** Costs of decoding and of everything beside it; what requests cost is added by who knows them. */
+/** What of a workload's cost does not follow from its part of the fleet. */
+interface Told {
+  /** What a decoded token earns, in USD. */
+  readonly price: number | null;
+  readonly decodeBand: number | undefined;
+  readonly reason: Reason | undefined;
+  readonly requests: RequestCosts;
+  readonly basis: OptionBases;
+}
+
+/** Costs of decoding and of everything beside it, with what requests cost. */
 function costResult(
   gpus: Gpus,
   fleet: Fleet,
   operation: Operation,
-  price: number | null,
-  decodeBand: number | undefined,
-  reason: Reason | undefined,
-): Omit<CostResult, keyof RequestCosts | 'basis'> {
+  { price, decodeBand, reason, requests, basis }: Told,
+): CostResult {
   const { served, bill } = operation;
   const { usdPerSecond, watts } = bill;
   const usdPerMillionTokens = perMillion(usdPerSecond, served);
   // What is served, but not well, has its cost missing for another reason.
   const own = operation.need === null ? reason : undefined;
+  const missing = usdPerMillionTokens === null ? (own ?? costReason(fleet, gpus)) : null;
   return {
+    // One by one: made for each workload of each option at every edit.
     usdPerHour: usdPerSecond === null ? null : usdPerSecond * SECONDS_PER_HOUR,
     usdPerMillionTokens,
     joulesPerToken: watts === null || served === null ? null : watts / served,
@@ -268,7 +283,13 @@ function costResult(
         ? null
         : bandAround(usdPerMillionTokens, decodeBand ?? 1 + operation.machine.replica.chosen.error),
     margin: marginOf(price, usdPerMillionTokens),
-    ...(usdPerMillionTokens === null ? { reason: own ?? costReason(fleet, gpus) } : {}),
+    decodeOnly: requests.decodeOnly,
+    usdPerMillionInputTokens: requests.usdPerMillionInputTokens,
+    usdPerMillionCachedInputTokens: requests.usdPerMillionCachedInputTokens,
+    usdPerMillionOutputTokens: requests.usdPerMillionOutputTokens,
+    usdPerRequest: requests.usdPerRequest,
+    basis: missing ? forReason(basis, missing) : basis,
+    ...(missing ? { reason: missing } : {}),
   };
 }
 

@@ -47,8 +47,12 @@ export function requestPartOf({ separate, prefill }: Fleet, operation: Operation
 /** The part of a fleet that an operation gets. */
 export function partOf(fleet: Fleet, operation: Operation): Part {
   const { pools, lpx } = fleet;
+  const { allocated, ttft, prefill } = requestPartOf(fleet, operation);
   return {
-    ...requestPartOf(fleet, operation),
+    // One by one: made for each workload of each option at every edit.
+    allocated,
+    ttft,
+    prefill,
     inFlight: operation.inFlight,
     peak: operation.peak,
     racksAlone:

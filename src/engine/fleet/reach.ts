@@ -1,5 +1,5 @@
 import type { Layout } from '../../catalog/shapes/resolvedPlan.js';
-import { memo, memoWithin, perIndex, perObject, perObjectWithin } from '../../units/memo.js';
+import { memo, memoWithin, once, perIndex, perObject, perObjectWithin } from '../../units/memo.js';
 import type { Accelerator, LpxRole, RackSpec, Racks, SystemInputs } from '../shapes/machineInputs.js';
 import { arrivalsOf, type Load } from './pools/load.js';
 import { Machine, replicaBeside, timedReplica, type TimedReplica } from './machine.js';
@@ -107,7 +107,7 @@ interface Place extends Turns {
 /** The machines of a workload by layout, and what they carry at the targets asked of them. */
 interface Stations {
   readonly machine: (layout: number) => Machine;
-  /** Whether it was made. */
+  /** Whether it was made, or the one beside other racks that it takes nearly all from. */
   readonly isMade: (layout: number) => boolean;
   readonly carried: (target: PlacedTarget) => Carried;
 }
@@ -127,12 +127,14 @@ export function rowOf(site: Site, load: Load, turns?: Turns): Row {
 
 /** The same with what can be told of points before they are worked out. */
 export function reachOf(site: Site, load: Load, turns?: Turns): Reach {
-  return turns ? reaches({ site, load, ...turnsOf(site, turns) }) : reachesAt(site)(load);
+  if (!turns) return reachesAt(site)(load);
+  const { racks, replicas } = turnsOf(site, turns);
+  return reaches(replicas)({ site, load, racks, replicas });
 }
 
 /** One evaluation asks for the same objects again and again: these need no key. */
 const reachesAt = perObject('rows at sites', (site: Site) =>
-  perObjectWithin((load: Load): Reach => reaches({ site, load, ...turnsOf(site, undefined) })),
+  perObjectWithin((load: Load): Reach => reaches(1)({ site, load, ...turnsOf(site, undefined) })),
 );
 
 function turnsOf({ lpx }: Site, turns: Turns | undefined): Turns {
@@ -153,11 +155,25 @@ export interface Reach {
   readonly atLeast: (layout: number) => number;
 }
 
+/**
+ * Remembers what follows from how many replicas take turns. Of one alone all comes back with the next edit. Of several
+ * the numbers that are looked through, hundreds for one fleet, hardly do: keeping them took a third of the time.
+ */
+function perTurns<A extends Turns, V>(name: string, make: (argument: A) => V) {
+  const alone = memo({ name, most: 1024 }, make);
+  const queued = memo({ name: `${name}, in a queue`, most: QUEUED }, make);
+  return (replicas: number): ((argument: A) => V) => (replicas === 1 ? alone : queued);
+}
+
+/** What a fleet of ten workloads asks for in a few turns. */
+const QUEUED = 128;
+
 /** Ten workloads and ten options, some with LPX in three roles, have 160 without racks. */
-const reaches = memo({ name: 'rows of points', most: 1024 }, ({ site, load, ...turns }: Asked): Reach => {
+const reaches = perTurns('rows of points', ({ site, load, ...turns }: Asked): Reach => {
   const own = machineSiteOf(site);
-  const { machine, isMade, carried } = stationsOf({ site: own, context: load.context, ...turns });
-  const lightest = stationsOf({ site: own, context: LIGHTEST, ...turns }).machine;
+  const stations = stationsOf(turns.replicas);
+  const { machine, isMade, carried } = stations({ site: own, context: load.context, ...turns });
+  const lightest = once(() => stations({ site: own, context: LIGHTEST, ...turns }).machine);
   const { speed, request, ttft, peak, firstStepsSeconds } = load;
   // Users who ask again once answered wait where there is no room, and first tokens tell how long.
   const carries = carried({
@@ -170,23 +186,28 @@ const reaches = memo({ name: 'rows of points', most: 1024 }, ({ site, load, ...t
     colocated: !site.apart,
   });
   const tokens = !site.apart && request ? requestTokens(site, request) : null;
-  const known: (Point | undefined)[] = [];
-  const tooFew: (number | undefined)[] = [];
-  const row = (layout: number) => (known[layout] ??= pointAt(site, load, machine(layout), carries, layout));
+  // Beside many numbers of racks one layout of all is asked for: a list would have room for each below it.
+  const known = new Map<number, Point>();
+  const tooFew = new Map<number, number>();
+  const row = (layout: number) => {
+    let point = known.get(layout);
+    if (!point) known.set(layout, (point = pointAt(site, load, machine(layout), carries, layout)));
+    return point;
+  };
   const atLeast = (layout: number) => {
-    const point = known[layout];
-    return point ? (point.need ?? Number.POSITIVE_INFINITY) : (tooFew[layout] ?? 0);
+    const point = known.get(layout);
+    return point ? (point.need ?? Number.POSITIVE_INFINITY) : (tooFew.get(layout) ?? 0);
   };
   return {
     row,
     may: (layout, most) => {
       if (carries.isWorthKnowing(layout)) row(layout);
-      if (known[layout]) return atLeast(layout) <= roundedUp(most);
-      if (most <= (tooFew[layout] ?? -1)) return false;
+      if (known.has(layout)) return atLeast(layout) <= roundedUp(most);
+      if (most <= (tooFew.get(layout) ?? -1)) return false;
       const may = (one: Machine) => mayCarry(load, tokens, one, most);
       // One machine a layout tells of all workloads' what none could do: then their own need not be made.
-      const can = (isMade(layout) || may(lightest(layout))) && may(machine(layout));
-      if (!can) tooFew[layout] = most;
+      const can = (isMade(layout) || may(lightest()(layout))) && may(machine(layout));
+      if (!can) tooFew.set(layout, most);
       return can;
     },
     atLeast,
@@ -196,27 +217,38 @@ const reaches = memo({ name: 'rows of points', most: 1024 }, ({ site, load, ...t
 /** Sequences that take no room and no time worth the name: whatever the context, nothing carries more. */
 const LIGHTEST: Load['context'] = { p50: 1, p95: 1, max: 1 };
 
-const stationsOf = memo({ name: 'machines of workloads', most: 1024 }, (place: Place): Stations => {
-  const made: (Machine | undefined)[] = [];
-  const make = machinesAt(place);
-  const machine = (i: number) => (made[i] ??= make(i));
+const stationsOf = perTurns('machines of workloads', (place: Place): Stations => {
+  const made = new Map<number, Machine>();
+  const base = baseOf(place);
+  const make = base ? machinesBeside(base, place) : machinesAt(place);
+  const machine = (i: number) => {
+    let own = made.get(i);
+    if (!own) made.set(i, (own = make(i)));
+    return own;
+  };
   return {
     machine,
-    isMade: (i) => made[i] !== undefined,
+    isMade: (i) => made.has(i) || (base?.isMade(i) ?? false),
     carried: memoWithin(KEPT_TARGETS, ({ colocated, ...target }) => carriedAt(machine, target, colocated)),
   };
 });
 /** Targets that machines keep their loads for. */
 const KEPT_TARGETS = 16;
 
-function machinesAt({ site, context, racks, replicas }: Place): (layout: number) => Machine {
+/** The same machines beside the racks of their site, which nobody else uses; `null`: it is these. */
+function baseOf({ site, context, racks, replicas }: Place): Stations | null {
   const { lpx } = site;
-  if (!lpx || (lpx.racks === racks && replicas === 1)) {
-    const own = replicasOf(site);
-    return (i) => new Machine(own(i), context);
-  }
-  const base = stationsOf({ site, context, racks: lpx.racks, replicas: 1 });
-  const beside = turned({ site, racks, replicas });
+  if (!lpx || (lpx.racks === racks && replicas === 1)) return null;
+  return stationsOf(1)({ site, context, racks: lpx.racks, replicas: 1 });
+}
+
+function machinesAt({ site, context }: Place): (layout: number) => Machine {
+  const own = replicasOf(site);
+  return (i) => new Machine(own(i), context);
+}
+
+function machinesBeside(base: Stations, { site, racks, replicas }: Place): (layout: number) => Machine {
+  const beside = turned(replicas)({ site, racks, replicas });
   return (i) => base.machine(i).beside(beside(i));
 }
 
@@ -232,7 +264,7 @@ const replicasOf = memo({ name: 'replicas', most: 64 }, (site: MachineSite) => {
 });
 
 /** The same beside other racks, or with others in the queue. */
-const turned = memo({ name: 'replicas beside racks', most: 1024 }, ({ site, racks, replicas }: TurnedSite) =>
+const turned = perTurns('replicas beside racks', ({ site, racks, replicas }: TurnedSite) =>
   perIndex((i): TimedReplica => {
     const own = replicasOf(site)(i);
     return own.inputs.lpx ? replicaBeside(own, { ...own.inputs.lpx, racks, replicas }) : own;

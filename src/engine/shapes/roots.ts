@@ -1,3 +1,5 @@
+import { once } from '../../units/memo.js';
+
 /** `count` points from `low` to `high`, evenly spaced, or evenly in logarithm. */
 export function gridBetween(low: number, high: number, count: number, logarithmic: boolean): number[] {
   if (count < 2 || high <= low) return [low];
@@ -37,10 +39,12 @@ const FEW = 4;
  */
 export function largestAtLeast(limit: number, f: (n: number) => number, least: number): number {
   if (limit <= 2 * FEW) return largestWhole(limit, (n) => f(n) >= least);
-  const few = largestWhole(FEW, (n) => f(n) >= least);
+  // Its value there is asked for three times.
+  const atFew = once(() => probed(f, FEW, least));
+  const few = largestWhole(FEW, (n) => (n === FEW ? atFew().holds : f(n) >= least));
   if (few < FEW) return few;
   let [good, bad] = [FEW, limit];
-  let [before, last] = [probed(f, FEW, least), probed(f, limit, least)];
+  let [before, last] = [atFew(), probed(f, limit, least)];
   if (last.holds) return limit;
   for (let turn = 1; bad - good > 1; turn++) {
     const straight = last.n - (last.excess * (last.n - before.n)) / (last.excess - before.excess);

@@ -38,9 +38,7 @@ const beside = memo({ name: 'workloads alone', most: 1024 }, ({ site, load, turn
   let least = Number.POSITIVE_INFINITY;
   for (const layout of startingWith(last.layout, site.layouts.length)) {
     const each = devicesAt(site, layout);
-    // What takes more than both changes neither.
-    const most = Math.max(Math.floor((best?.devices ?? least) / each), least / each);
-    if (best && !may(layout, most)) continue;
+    if (best && !may(layout, mostThatTells(best, each, least))) continue;
     const point = row(layout);
     if (point.need === null) continue;
     least = Math.min(least, each * point.need);
@@ -56,6 +54,17 @@ const beside = memo({ name: 'workloads alone', most: 1024 }, ({ site, load, turn
     ? { layout: best.layout, point: best.point, devices: best.devices, least }
     : nearest(site, load, row);
 });
+
+/**
+ * Replicas of a layout up to which it may be better than the best: those that take fewer accelerators, or as many and leave
+ * more of them idle, or less than `least` if they need not be whole. What needs more changes nothing.
+ */
+function mostThatTells({ devices, point }: Alone, each: number, least: number): number {
+  const most = Math.floor((devices ?? 0) / each);
+  const asMany = most * each === devices;
+  const whole = asMany ? Math.max(most - 1, most * (1 - spare(point))) : most;
+  return Math.max(whole, least / each);
+}
 
 /**
  * The layout that was best at a site when it was last asked. It is looked at first, as it mostly still is: then a step or

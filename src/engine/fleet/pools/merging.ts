@@ -48,19 +48,19 @@ interface Change {
   readonly made: readonly number[];
 }
 
+/** A change, its place among all of them, what its sets take now, and what it saves at most. */
+interface Weighed {
+  readonly change: Change;
+  readonly order: number;
+  readonly before: number;
+  readonly atMost: number;
+}
+
 /** Of every two sets merged, and every workload moved into another set, what saves most; `null` where nothing does. */
-function bestChange(sets: readonly number[], { pool, least }: Merges): Change | null {
-  const cost = (set: number) => costOf(pool(set));
-  const costs = new Map(sets.map((set) => [set, cost(set)]));
-  const before = ([one = 0, two = 0]: readonly number[]) => (costs.get(one) ?? 0) + (costs.get(two) ?? 0);
-  // Who can save most is tried first, and who can save nothing not at all.
-  const changes = changesOf(sets)
-    .flatMap((change, order) => {
-      const now = before(change.gone);
-      const atMost = now - sumOver(change.made, least);
-      return atMost > 0 ? [{ change, order, before: now, atMost }] : [];
-    })
-    .toSorted((a, b) => b.atMost - a.atMost || a.order - b.order);
+function bestChange(sets: readonly number[], merges: Merges): Change | null {
+  const cost = (set: number) => costOf(merges.pool(set));
+  // Who can save most is tried first.
+  const changes = promising(sets, merges).sort((a, b) => b.atMost - a.atMost || a.order - b.order);
   let best: { readonly change: Change; readonly order: number } | null = null;
   let most = 0;
   for (const { change, order, before, atMost } of changes) {
@@ -81,23 +81,34 @@ function sumOver(sets: readonly number[], of: (set: number) => number): number {
   return sum;
 }
 
-/** Every two sets merged, and every workload moved into another set. */
-function changesOf(sets: readonly number[]): readonly Change[] {
-  const changes: Change[] = [];
-  for (const [i, one] of sets.entries())
-    for (const two of sets.slice(i + 1)) {
-      changes.push({ gone: [one, two], made: [one | two] });
-      for (const [from, to] of [
-        [one, two],
-        [two, one],
-      ] as const) {
-        // Who is alone is merged, not moved.
-        if ((from & (from - 1)) === 0) continue;
-        for (let left = from; left > 0; left &= left - 1) {
-          const moved = left & -left;
-          changes.push({ gone: [from, to], made: [from ^ moved, to | moved] });
-        }
-      }
+/**
+ * Every two sets merged, and every workload moved into another set, as far as that may save something. Asked for
+ * again after each change of each choice of workloads: nothing is made for those that cannot.
+ */
+function promising(sets: readonly number[], { pool, least }: Merges): Weighed[] {
+  const found: Weighed[] = [];
+  const costs = sets.map((set) => costOf(pool(set)));
+  let order = 0;
+  const weigh = (gone: readonly [number, number], before: number, one: number, two: number) => {
+    const atMost = before - (least(one) + (two === 0 ? 0 : least(two)));
+    if (atMost > 0)
+      found.push({ change: { gone, made: two === 0 ? [one] : [one, two] }, order, before, atMost });
+    order++;
+  };
+  sets.forEach((one, i) => {
+    for (let j = i + 1; j < sets.length; j++) {
+      const two = sets[j] ?? 0;
+      const before = (costs[i] ?? 0) + (costs[j] ?? 0);
+      weigh([one, two], before, one | two, 0);
+      movedOut(one, (moved) => weigh([one, two], before, one ^ moved, two | moved));
+      movedOut(two, (moved) => weigh([two, one], before, two ^ moved, one | moved));
     }
-  return changes;
+  });
+  return found;
+}
+
+/** Each workload of a set by itself. Who is alone is merged, not moved. */
+function movedOut(set: number, each: (moved: number) => void): void {
+  if ((set & (set - 1)) === 0) return;
+  for (let left = set; left > 0; left &= left - 1) each(left & -left);
 }

@@ -80,7 +80,10 @@ export function fillsAll(loads: readonly Load[], { count }: Gpus): boolean {
 
 /** Workloads of pools whose prompts are computed apart, by their numbers. */
 export function membersApart(pools: readonly Pool[]): readonly number[] {
-  return pools.flatMap(({ parts }) => parts.flatMap(({ member, point }) => (isApart(point) ? [member] : [])));
+  const members: number[] = [];
+  for (const { parts } of pools)
+    for (const { member, point } of parts) if (isApart(point)) members.push(member);
+  return members;
 }
 
 /** Pools with what they need beside them: accelerators for the prompts that their own steps do not compute. */

@@ -89,7 +89,8 @@ function uniform(
   const own = groupsOf(seats.map((seat) => [seat]));
   const apart = one ? null : enough(own, most);
   if (apart !== null) found.push(poolsOfGroups(queuedAt(own, apart), layout) ?? []);
-  if (seats.length === 1 && found.length > 0) return found;
+  // One alone shares with nobody: what was not enough for it is not enough now.
+  if (seats.length === 1 && !one) return found;
   const shared = groupsOf(bySite(seats));
   const fewer = apart === null ? most : Math.min(most, apart - 1);
   const together = enough(shared, fewer);

@@ -48,18 +48,26 @@ const ASKED_OFTEN = 8;
 
 /** What the replicas of a place carry at a target, where prompts are computed in their steps or not. */
 export function carriedAt(machine: (layout: number) => Machine, target: Target, colocated: boolean): Carried {
-  const batches: (number | undefined)[] = [];
-  const batch = (layout: number) =>
-    (batches[layout] ??= Math.min(
-      mostSequences(machine(layout), target, colocated),
-      target.waits ? Number.POSITIVE_INFINITY : mostAllowed(machine(layout).replica),
-    ));
+  const batches = new Map<number, number>();
+  const batch = (layout: number) => {
+    let most = batches.get(layout);
+    if (most === undefined) {
+      const allowed = target.waits ? Number.POSITIVE_INFINITY : mostAllowed(machine(layout).replica);
+      most = Math.min(mostSequences(machine(layout), target, colocated), allowed);
+      batches.set(layout, most);
+    }
+    return most;
+  };
   const rate = perIndex((layout) =>
     replicaRate({ machine: machine(layout), colocated }, target.request, batch(layout)),
   );
-  const asked: number[] = [];
-  const isWorthKnowing = (layout: number) =>
-    batches[layout] !== undefined || (asked[layout] = (asked[layout] ?? 0) + 1) > ASKED_OFTEN;
+  const asked = new Map<number, number>();
+  const isWorthKnowing = (layout: number) => {
+    if (batches.has(layout)) return true;
+    const times = (asked.get(layout) ?? 0) + 1;
+    asked.set(layout, times);
+    return times > ASKED_OFTEN;
+  };
   return { isWorthKnowing, batch, rate };
 }
 

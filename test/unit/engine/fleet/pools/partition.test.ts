@@ -11,6 +11,7 @@ import { tightest } from '../../../../../src/engine/fleet/pools/shared.js';
 import { devicesOfPools } from '../../../../../src/engine/fleet/pools/pool.js';
 import { rowOf, type Site } from '../../../../../src/engine/fleet/reach.js';
 import { candidateLayouts, devicesOf } from '../../../../../src/engine/memory/layouts.js';
+import { clearCaches } from '../../../../../src/units/cacheRegistry.js';
 import { planOf } from '../../../plans.js';
 
 const resultOf = (plan: ResolvedPlan, option: string) => evaluateOption(caseOf(plan, plan.options[option]!));
@@ -200,11 +201,13 @@ const tiers = (count: number) =>
     { minLength: count, maxLength: count },
   );
 
-void test('pools are the best of all partitions of a few workloads', () => {
-  const plan = planWith({ concurrency: 1, context: 1000, speed: 20, demand: 1, racks: false });
-  const { model, serving, gpus } = plan;
-  const option = plan.options['one']!;
-  const site: Site = {
+const plain = planWith({ concurrency: 1, context: 1000, speed: 20, demand: 1, racks: false });
+
+/** Where the workloads of that plan may run without racks. */
+function siteOfPlan(): Site {
+  const { model, serving, gpus } = plain;
+  const option = plain.options['one']!;
+  return {
     model,
     serving,
     accelerator: gpus!.accelerator,
@@ -216,23 +219,56 @@ void test('pools are the best of all partitions of a few workloads', () => {
     lpx: null,
     apart: false,
   };
-  const [x] = Object.values(plan.workloads);
+}
+
+type Tier = { concurrency: number; context: number; speed: number | null };
+
+function loadsOfTiers(list: readonly Tier[]): readonly Numbered[] {
+  const [x] = Object.values(plain.workloads);
+  const workloads = Object.fromEntries(
+    list.map(({ concurrency, context, speed }, i) => [
+      `w${i}`,
+      { ...x!, concurrency, speed, demand: null, context: { p50: context, p95: context, max: context } },
+    ]),
+  );
+  return loadsOf({ workloads, utilization: 1 }).map((load, member) => ({ member, load }));
+}
+
+void test('other choices of workloads leave the pools of a choice as they are', () => {
+  const toldOf = (site: Site, loads: readonly Numbered[]) =>
+    poolsOf({ site, loads, one: false }).map(({ parts, replicas, devicesPerReplica }) => ({
+      parts: parts.map(({ member, allocated, point: { need, batch } }) => ({
+        member,
+        allocated,
+        need,
+        batch,
+      })),
+      replicas,
+      devicesPerReplica,
+    }));
+  fc.assert(
+    fc.property(tiers(8), (list) => {
+      const loads = loadsOfTiers(list);
+      const choices = [loads, loads.slice(1)];
+      const site = siteOfPlan();
+      // Backwards, so that workloads come in another order than the plan's.
+      const kept = choices.toReversed().map((choice) => toldOf(site, choice));
+      const anew = choices.toReversed().map((choice) => {
+        clearCaches();
+        return toldOf(siteOfPlan(), choice);
+      });
+      assert.deepEqual(kept, anew);
+    }),
+    { numRuns: 1 },
+  );
+});
+
+void test('pools are the best of all partitions of a few workloads', () => {
+  const site = siteOfPlan();
   const check = (count: number, slack: number, numRuns: number) => {
     fc.assert(
       fc.property(tiers(count), (list) => {
-        const workloads = Object.fromEntries(
-          list.map(({ concurrency, context, speed }, i) => [
-            `w${i}`,
-            {
-              ...x!,
-              concurrency,
-              speed,
-              demand: null,
-              context: { p50: context, p95: context, max: context },
-            },
-          ]),
-        );
-        const loads = loadsOf({ workloads, utilization: 1 }).map((load, member) => ({ member, load }));
+        const loads = loadsOfTiers(list);
         const found = devicesOfPools(poolsOf({ site, loads, one: false }));
         const best = bruteForce(site, loads);
         assert.ok(found >= best && found <= best * slack, `${found}, not ${best}`);
