@@ -4,7 +4,7 @@ import path from 'node:path';
 
 /** What only somebody with a clone can use. */
 const CLONE = /<!-- clone: [^>]*-->[\s\S]*?<!-- \/clone -->\n*/g;
-const PICTURE = /!\[([^\]]*)\]\((?!https:)([^)]+\.png)\)/g;
+const PICTURE = /!\[([^\]]*)\]\((?!https:)([^)]+\.(png|webp))\)/g;
 const LINK = /(?<!!)\[([^\]]*)\]\((?!https:|#)[^)]+\)/g;
 
 /** Pictures of a readme that its page holds, by their paths. */
@@ -16,9 +16,9 @@ export function picturesOf(readme) {
 export function extensionPage(readme, root) {
   return readme
     .replace(CLONE, '')
-    .replace(PICTURE, (_, alt, file) => {
+    .replace(PICTURE, (_, alt, file, type) => {
       const data = readFileSync(path.join(root, file)).toString('base64');
-      return `![${alt}](data:image/png;base64,${data})`;
+      return `![${alt}](data:image/${type};base64,${data})`;
     })
     .replace(LINK, '$1');
 }

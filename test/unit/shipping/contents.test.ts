@@ -156,7 +156,7 @@ void test('the extension’s page shows its pictures without files beside it, an
   const page = extensionPage(readme, process.cwd());
   const pictures = [...page.matchAll(/!\[[^\]]+\]\(([^)]*)\)/g)].map(([, target = '']) => target);
   assert.ok(pictures.length > 0);
-  for (const target of pictures) assert.match(target, /^data:image\/png;base64,iVBOR/);
+  for (const target of pictures) assert.match(target, /^data:image\/webp;base64,UklGR/);
   assert.deepEqual(page.match(/\]\((?!https:|data:|#)[^)]*\)/g), null);
   assert.match(readme, /`npm start`[\s\S]*`npm test`/);
   assert.doesNotMatch(page, /npm (?:start|test)|<!--/);
