@@ -26,7 +26,11 @@ export async function searchedCrossings(
 }
 
 /** A break-even in words, with what the plan's limits leave of it; `among` those that are told with it. */
-export function crossingSentence(plan: ResolvedPlan, found: BreakEven, among: readonly BreakEven[] = [found]): string {
+export function crossingSentence(
+  plan: ResolvedPlan,
+  found: BreakEven,
+  among: readonly BreakEven[] = [found],
+): string {
   const variable = variableById(found.variable);
   if (!variable) return '';
   const owner = found.workload ?? Object.keys(plan.workloads)[0] ?? '';

@@ -2,10 +2,12 @@ import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
 import { caseOf } from '../fleet/optionCase.js';
 import { optionCosts } from '../fleet/optionResult.js';
 import { comparisonOf } from './comparison.js';
+import { DEFAULT_DRAWS } from '../shapes/draws.js';
 import type { Reason } from '../shapes/reasons.js';
 import type { Uncertainty } from '../shapes/result.js';
 import { gridBetween } from '../shapes/roots.js';
 import { evenSequence, percentiles, triangular } from '../shapes/sampling.js';
+import { perObject } from '../../units/memo.js';
 import { factorAt, modelErrors } from './errors/modelErrors.js';
 import { differencesOf } from './errors/pointAndMedian.js';
 import { drawnLevel, uncertainInputs, withInput } from './uncertainInputs.js';
@@ -58,6 +60,41 @@ export function drawsOf(plan: ResolvedPlan, seed: number): (index: number) => Dr
   };
 }
 
+/** What an option comes to in a draw, and where the draw's inputs lie. */
+export interface DrawnCost extends CostInDraw, Pick<Draw, 'levels'> {}
+
+/** What options come to in a plan's draws, each worked out when first asked for. */
+type DrawnCosts = (option: string, index: number) => DrawnCost;
+
+/**
+ * The draws of a plan: its uncertainty and the order of its options ask for the same ones. Kept are as many of a seed as
+ * they take, and of each what it comes to: of its plans the last alone stays in memory.
+ */
+export const costsInDraws = perObject('costs of options in draws', (plan: ResolvedPlan) => {
+  const seeds = new Map<number, DrawnCosts>();
+  return (seed: number): DrawnCosts => {
+    const own = seeds.get(seed) ?? drawnCosts(plan, seed);
+    seeds.set(seed, own);
+    return own;
+  };
+});
+
+function drawnCosts(plan: ResolvedPlan, seed: number): DrawnCosts {
+  const draw = drawsOf(plan, seed);
+  const known = new Map<string, DrawnCost[]>();
+  let last: (Draw & { readonly index: number }) | null = null;
+  return (option, index) => {
+    const own = known.get(option) ?? [];
+    known.set(option, own);
+    const kept = own[index];
+    if (kept) return kept;
+    if (last?.index !== index) last = { ...draw(index), index };
+    const made = { ...costIn(last, option, last.plan), levels: last.levels };
+    if (index < DEFAULT_DRAWS) own[index] = made;
+    return made;
+  };
+}
+
 /** Read one by one, so that no draw is kept in memory. Any split of a run gives the same draws. */
 function eachDraw<T>(plan: ResolvedPlan, { seed, from, count }: SampleRun, read: (draw: Draw) => T): T[] {
   const draw = drawsOf(plan, seed);
@@ -65,9 +102,10 @@ function eachDraw<T>(plan: ResolvedPlan, { seed, from, count }: SampleRun, read:
 }
 
 /** Costs of all options in each draw of a run. */
-export function sampleCosts(plan: ResolvedPlan, run: SampleRun): Sample[] {
-  return eachDraw(plan, run, (draw) => {
-    const costs = Object.keys(plan.options).map((option) => [option, costIn(draw, option, draw.plan)] as const);
+export function sampleCosts(plan: ResolvedPlan, { seed, from, count }: SampleRun): Sample[] {
+  const drawn = costsInDraws(plan)(seed);
+  return Array.from({ length: count }, (_, i) => {
+    const costs = Object.keys(plan.options).map((option) => [option, drawn(option, from + i)] as const);
     return {
       usd: Object.fromEntries(costs.map(([option, { usd }]) => [option, usd])),
       forbidden: costs.flatMap(([option, { allowed }]) => (allowed ? [] : option)),

@@ -171,9 +171,12 @@ export function chanceOverFinding(
     [baseline, challenger, served.baseline - forbidden.baseline],
   ] as const)
     if (limited && count === 0 && served.baseline > 0 && served.challenger > 0)
-      return l10n.t('{other} stands alone: the plan’s limits forbid {absent} in all draws, at any {label} shown', {
-        ...{ other, absent, label },
-      });
+      return l10n.t(
+        '{other} stands alone: the plan’s limits forbid {absent} in all draws, at any {label} shown',
+        {
+          ...{ other, absent, label },
+        },
+      );
   const claim = chanceOverClaim(compared, found, label, quantity);
   return limited ? l10n.t('Within the plan’s limits {claim}', { claim }) : claim;
 }

@@ -92,12 +92,22 @@ options:
     mixSentences({ plan, result, ask }),
     /What the plan’s ranges leave open of it is not known: draws are of the option that leads, and the best mix/,
   );
-  const tiles = headlines(plan, result, { found: null, all: [], variable: null, pending: false }, true, null, {
-    overRangesReason: { code: 'mix-not-drawn' },
-  });
+  const tiles = headlines(
+    plan,
+    result,
+    { found: null, all: [], variable: null, pending: false },
+    true,
+    null,
+    {
+      overRangesReason: { code: 'mix-not-drawn' },
+    },
+  );
   assert.match(tiles.find(({ about }) => about === 'attach')?.note ?? '', /not drawn over the ranges/);
   // Without ranges there is nothing to draw over.
-  assert.deepEqual(rateOverRanges({ ...plan, ranges: {} }, result, () => []), { overRanges: null });
+  assert.deepEqual(
+    rateOverRanges({ ...plan, ranges: {} }, result, () => []),
+    { overRanges: null },
+  );
 });
 
 void test('only rivals that serve another part by LPX open a rate, and only where the mix is one option', () => {

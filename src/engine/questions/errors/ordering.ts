@@ -1,9 +1,8 @@
 import type { ResolvedPlan } from '../../../catalog/shapes/resolvedPlan.js';
-import { perObject } from '../../../units/memo.js';
 import { DEFAULT_DRAWS, type DrawnOrder } from '../../shapes/draws.js';
 import { triangular } from '../../shapes/sampling.js';
 import { drawnLevel, uncertainInputs } from '../uncertainInputs.js';
-import { competing, costIn, DECIDED, DEFAULT_SEED, drawsOf, type CostInDraw } from '../uncertainty.js';
+import { competing, costsInDraws, DECIDED, DEFAULT_SEED } from '../uncertainty.js';
 import type { Rivals } from './standing.js';
 
 /** Whether the option that is ahead at the plan's values stays so over the draws that the plan's ranges leave open. */
@@ -20,7 +19,7 @@ const SURE = 2;
  * so that who has to stay reachable can take them in turns.
  */
 export function* orderSteps({ plan, lead, rivals }: Asked): Generator<void, readonly DrawnOrder[]> {
-  const costs = drawnCosts(plan);
+  const costs = costsInDraws(plan)(DEFAULT_SEED);
   const found: DrawnOrder[] = [];
   for (const rival of rivals) {
     const won: Won[] = [];
@@ -109,22 +108,3 @@ function mostlyAt(plan: ResolvedPlan, { won, levels }: Drawn): DrawnOrder['mostl
   const [most] = halves.toSorted((a, b) => b.share - a.share);
   return wins.length === 0 || !most ? null : most.told;
 }
-
-interface DrawnCost extends CostInDraw {
-  readonly levels: readonly number[];
-}
-
-/** Costs of options in each draw of a plan, made when first asked for. */
-const drawnCosts = perObject('costs of options in draws', (plan: ResolvedPlan) => {
-  const draw = drawsOf(plan, DEFAULT_SEED);
-  const known = new Map<string, DrawnCost[]>();
-  return (option: string, index: number): DrawnCost => {
-    const own = known.get(option) ?? [];
-    known.set(option, own);
-    const made = () => {
-      const one = draw(index);
-      return { ...costIn(one, option, one.plan), levels: one.levels };
-    };
-    return (own[index] ??= made());
-  };
-});

@@ -25,7 +25,10 @@ export function breakEvenSentence(
   current: number | null,
   among: readonly BreakEven[] = [found],
 ): string {
-  return told([fullStop(breakEvenClaim(found, label, quantity, current)), limitsAmong(found, quantity, among)]);
+  return told([
+    fullStop(breakEvenClaim(found, label, quantity, current)),
+    limitsAmong(found, quantity, among),
+  ]);
 }
 
 /** What limits leave, of one among several: those of one search have it in common, and the last of them tells it. */

@@ -101,7 +101,10 @@ void test('the chance, the order and the chance over an input are of what limits
   );
   const [order] = ordersOf({ plan: of, lead: 'drafting', rivals: ['plain'] });
   assert.ok(order?.leadForbidden && order.rivalCheaper > 0);
-  assert.match(orderSentence(of, [{ ...order, stands: 'tie' }]), /; the plan’s limits forbid the one that is/);
+  assert.match(
+    orderSentence(of, [{ ...order, stands: 'tie' }]),
+    /; the plan’s limits forbid the one that is/,
+  );
   const [free] = ordersOf({ plan: plan(''), lead: 'drafting', rivals: ['plain'] });
   assert.equal(free?.leadForbidden, undefined);
   const over = winsOver(of, 'gpuPrice', { ...RUN, count: 4 });

@@ -37,7 +37,9 @@ void test('a range on acceptance is one input of both options, and moves the ans
     const written = sensitivity(withAcceptance(text))?.difference ?? Number.NaN;
     assert.ok(Math.abs((own.difference[end] ?? 0) - written) < 1e-9, end);
   }
-  const spread = new Set(sampleCosts(plan, { seed: 1, from: 0, count: 24 }).map(({ usd }) => usd['software']));
+  const spread = new Set(
+    sampleCosts(plan, { seed: 1, from: 0, count: 24 }).map(({ usd }) => usd['software']),
+  );
   const fixed = planOf(LPX.replaceAll('ACCEPTANCE', '3.4'));
   const ranges = { ...fixed.ranges };
   assert.ok(!Object.keys(ranges).some((path) => path.endsWith('acceptance')));

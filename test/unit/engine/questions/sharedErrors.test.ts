@@ -45,7 +45,8 @@ void test('no draw is farther off than the band of its option', () => {
 
 void test('options that order the same way in fewer than four of five draws are a tie', () => {
   const plan = planOf(`${PLAN}breakEven: { baseline: own, challenger: other }\n`);
-  const drawn = (wins: number) => Array.from({ length: 10 }, (_, i) => ({ usd: { own: 2, other: i < wins ? 1 : 3 }, forbidden: [] }));
+  const drawn = (wins: number) =>
+    Array.from({ length: 10 }, (_, i) => ({ usd: { own: 2, other: i < wins ? 1 : 3 }, forbidden: [] }));
   assert.deepEqual(
     [0, 2, 3, 5, 7, 8, 10].map((wins) => summarize(plan, drawn(wins), 1).tie),
     [false, false, true, true, true, false, false],
