@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import test from 'node:test';
+import type { ResolvedPlan } from '../../../../src/catalog/shapes/resolvedPlan.js';
 import { ordersOf } from '../../../../src/engine/questions/errors/ordering.js';
 import { evaluate } from '../../../../src/engine/questions/evaluate.js';
 import {
@@ -50,28 +52,44 @@ function winnerOf({ usd, forbidden }: Sample): string | null {
   return left.toSorted((a, b) => a.cost - b.cost)[0]?.name ?? null;
 }
 
+/** Holds draws of a plan against their verdicts; how many options with a cost these refuse and accept. */
+function held(
+  of: ResolvedPlan,
+  told: string,
+  run: typeof RUN,
+): { readonly refused: number; readonly open: number } {
+  let [refused, open] = [0, 0];
+  const draw = drawsOf(of, run.seed);
+  sampleCosts(of, run).forEach((sample, i) => {
+    const { options } = evaluate(draw(i).plan, { breakEven: false });
+    for (const [name, { feasible, basis }] of Object.entries(options)) {
+      if (basis[of.economics.owned].usdPerMillionTokens === null) continue;
+      assert.equal(sample.forbidden.includes(name), !feasible, `${told}, draw ${i}: ${name}`);
+      if (feasible) open++;
+      else refused++;
+    }
+    const winner = winnerOf(sample);
+    const works = Object.values(options).some(({ feasible }) => feasible);
+    assert.equal(winner === null ? works : !options[winner]?.feasible, false, `${told}, draw ${i}`);
+  });
+  return { refused, open };
+}
+
 void test('in each draw the winner works there, and nothing that works is forbidden', () => {
-  let [forbidden, open] = [0, 0];
-  for (const [of, told] of [
-    ...LIMITS.map((limits) => [plan(limits), limits] as const),
-    [plan('buy: any', 'gpus: { type: h100-sxm, count: 24, price: 20K..30K..60K USD }'), 'count'] as const,
-  ]) {
-    const draw = drawsOf(of, RUN.seed);
-    sampleCosts(of, RUN).forEach((sample, i) => {
-      const { options } = evaluate(draw(i).plan, { breakEven: false });
-      for (const [name, { feasible, basis }] of Object.entries(options)) {
-        if (basis.priced.usdPerMillionTokens === null) continue;
-        assert.equal(sample.forbidden.includes(name), !feasible, `${told}, draw ${i}: ${name}`);
-        if (feasible) open++;
-        else forbidden++;
-      }
-      const winner = winnerOf(sample);
-      const works = Object.values(options).some(({ feasible }) => feasible);
-      assert.equal(winner === null ? works : !options[winner]?.feasible, false, `${told}, draw ${i}`);
-    });
-  }
+  const count = plan('buy: any', 'gpus: { type: h100-sxm, count: 24, price: 20K..30K..60K USD }');
+  const all = [
+    ...LIMITS.map((limits) => held(plan(limits), limits, RUN)),
+    held(count, 'a written count', RUN),
+  ];
   // Both happen, or nothing was held against anything.
-  assert.ok(forbidden > 40 && open > 40, `${forbidden} ${open}`);
+  assert.ok(all.reduce((sum, { refused }) => sum + refused, 0) > 40);
+  assert.ok(all.reduce((sum, { open }) => sum + open, 0) > 40);
+});
+
+void test('an option whose first tokens come late in a draw does not win it', () => {
+  const of = planOf(readFileSync('examples/rag-llama-70b.decodeplan', 'utf8'));
+  const { refused, open } = held(of, 'ttft', { ...RUN, count: 3 });
+  assert.ok(refused > 0 && open > refused);
 });
 
 void test('limits leave costs as they are, and limits that forbid nothing leave all as it is', () => {
