@@ -732,6 +732,7 @@ export interface DrawnOrder {
     readonly rival: string;
     readonly samples: number;
     readonly rivalCheaper: number;
+    readonly leadForbidden?: number;
     readonly same: number;
     readonly stands: "firm" | "tie" | "behind";
     readonly mostly: {
@@ -950,6 +951,8 @@ interface QuestionReasons {
     "request-unknown": Nothing;
     "nothing-sampled": Nothing;
     "no-sample-priced": Nothing;
+    "no-sample-allowed": Nothing;
+    "mix-not-drawn": Nothing;
     "not-on-owned": {
         readonly option: string;
     };
@@ -1445,6 +1448,7 @@ export interface AttachRate {
     readonly lpxRacksPerGpuRack: number | null;
     readonly lpxRacksPer72Gpus: number | null;
     readonly overRanges?: AttachOverRanges | null;
+    readonly overRangesReason?: Reason;
     readonly ties: readonly string[];
     readonly forcedBy: string | null;
     readonly forcedUsdPerMillionTokens: number | null;
@@ -1485,6 +1489,7 @@ export interface Uncertainty {
     readonly standardError: number | null;
     readonly tie: boolean | null;
     readonly headlines: Readonly<Record<string, Percentiles>>;
+    readonly forbidden?: Readonly<Record<string, number>>;
     readonly differences: readonly PointAndMedian[];
     readonly reason?: Reason;
 }

@@ -59,7 +59,8 @@ export const breakEven = tool({
       text: [
         `${challenger} against ${baseline}:`,
         ...found.map(
-          (each) => `- ${each.workload === null ? '' : `${each.workload}: `}${crossingSentence(plan, each)}`,
+          (each) =>
+            `- ${each.workload === null ? '' : `${each.workload}: `}${crossingSentence(plan, each, found)}`,
         ),
       ].join('\n'),
       data: { breakEven: found.map((each) => finite(told(each))) },

@@ -25,8 +25,12 @@ export async function searchedCrossings(
   return found;
 }
 
-/** A break-even in words, with what the plan's limits leave of it. */
-export function crossingSentence(plan: ResolvedPlan, found: BreakEven): string {
+/** A break-even in words, with what the plan's limits leave of it; `among` those that are told with it. */
+export function crossingSentence(
+  plan: ResolvedPlan,
+  found: BreakEven,
+  among: readonly BreakEven[] = [found],
+): string {
   const variable = variableById(found.variable);
   if (!variable) return '';
   const owner = found.workload ?? Object.keys(plan.workloads)[0] ?? '';
@@ -35,5 +39,6 @@ export function crossingSentence(plan: ResolvedPlan, found: BreakEven): string {
     variable.label,
     (value) => format.quantity(value, variable.dimension),
     variable.current(plan, owner),
+    among,
   );
 }

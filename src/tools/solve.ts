@@ -131,13 +131,13 @@ function priceSteps(plan: ResolvedPlan, asked: Asked): Step[] {
     // A price of hardware is of the whole plan, one of sold tokens of a workload.
     (variable.perWorkload ? workloads : [asked.workload ?? null]).map(
       (workload) => () =>
-        findBreakEvens(plan, { baseline, challenger }, variable, workload).map((found) => ({
+        findBreakEvens(plan, { baseline, challenger }, variable, workload).map((found, _, all) => ({
           of: variable.id,
           option: challenger,
           workload: found.workload,
           value: found.value,
           unit: found.unit,
-          text: `${baseline} → ${challenger}: ${crossingSentence(plan, found)}`,
+          text: `${baseline} → ${challenger}: ${crossingSentence(plan, found, all)}`,
         })),
     ),
   );

@@ -6,7 +6,7 @@ import type { Subject } from '../../src/report/figures/questions.js';
 import * as format from '../../src/report/words/format.js';
 import {
   basisColumns,
-  limitsSentence,
+  limitsAmong,
   neverSentences,
   onItsBasis,
   otherBasisText,
@@ -84,6 +84,6 @@ function crossingRows({ variable, found, pending }: Asked, page: Page): TwinCell
     now,
     one.value === null ? { text: l10n.t('none'), tone: 'muted' } : { text: crossed(one.value) },
     { text: otherBasisText(one.otherBasis, crossed), tone: 'muted' },
-    { text: `${fullStop(onItsBasis(one, label, crossed, null))} ${limitsSentence(one, crossed)}`.trim() },
+    { text: `${fullStop(onItsBasis(one, label, crossed, null))} ${limitsAmong(one, crossed, found)}`.trim() },
   ]);
 }

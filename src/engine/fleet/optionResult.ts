@@ -104,7 +104,7 @@ function ownedTokensPerSecond({ devices, tokensPerSecond, separate, prefill }: F
 
 /** USD per million tokens on each basis; `null` where an option does not serve. */
 export interface CostOfBasis extends Readonly<Record<OwnedBasis, number | null>> {
-  /** Whether what it takes is within `buy`, the budget and the counts that it writes, where it serves everything. */
+  /** Whether it works where it serves everything: within `buy`, the budget, the counts that it writes and each `ttft`. */
   readonly allowed: boolean;
 }
 
@@ -130,8 +130,7 @@ function optionBases(asked: OptionCase, workload: string | null): Costed {
   const { gpus } = asked;
   if (asked.hosted || !gpus) {
     const result = evaluateOption(asked);
-    const over = result.reasons.some(({ code }) => code === 'over-budget' || code === 'unknown-in-budget');
-    return { bases: basesIn(result, workload), allowed: !over };
+    return { bases: basesIn(result, workload), allowed: result.feasible };
   }
   const { fleet } = chooseFleet(asked, gpus);
   if (!fleet) return { bases: null, allowed: true };
@@ -139,7 +138,10 @@ function optionBases(asked: OptionCase, workload: string | null): Costed {
   const all = servesAll(fleet) ? basesOf(asked, gpus, fleet, purchase) : null;
   const bases = workload === null ? all : (workloadBases(asked, gpus, fleet, purchase)[workload] ?? null);
   const isWithin = () =>
-    isAllowed(asked, gpus, fleet) && prefillReasons(fleet).length === 0 && isInBudget(asked, all, fleet);
+    isAllowed(asked, gpus, fleet) &&
+    prefillReasons(fleet).length === 0 &&
+    fleet.operations.every((operation) => performanceOf(fleet, operation).reasons.length === 0) &&
+    isInBudget(asked, all, fleet);
   return { bases, allowed: all === null || isWithin() };
 }
 

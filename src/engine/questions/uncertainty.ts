@@ -2,10 +2,12 @@ import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
 import { caseOf } from '../fleet/optionCase.js';
 import { optionCosts } from '../fleet/optionResult.js';
 import { comparisonOf } from './comparison.js';
+import { DEFAULT_DRAWS } from '../shapes/draws.js';
 import type { Reason } from '../shapes/reasons.js';
 import type { Uncertainty } from '../shapes/result.js';
 import { gridBetween } from '../shapes/roots.js';
 import { evenSequence, percentiles, triangular } from '../shapes/sampling.js';
+import { perObject } from '../../units/memo.js';
 import { factorAt, modelErrors } from './errors/modelErrors.js';
 import { differencesOf } from './errors/pointAndMedian.js';
 import { drawnLevel, uncertainInputs, withInput } from './uncertainInputs.js';
@@ -19,8 +21,13 @@ export interface SampleRun {
   readonly count: number;
 }
 
-/** USD per million tokens of each option in one sample; `null` where it does not serve the plan. */
-export type Sample = Readonly<Record<string, number | null>>;
+/** What the options come to in one sample. */
+export interface Sample {
+  /** USD per million tokens of each; `null` where it does not serve the plan. */
+  readonly usd: Readonly<Record<string, number | null>>;
+  /** Those that serve it with more than the plan's limits leave (fleet.md 3): what forbids a verdict, forbids a win. */
+  readonly forbidden: readonly string[];
+}
 
 export const DEFAULT_SEED = 1;
 
@@ -53,6 +60,41 @@ export function drawsOf(plan: ResolvedPlan, seed: number): (index: number) => Dr
   };
 }
 
+/** What an option comes to in a draw, and where the draw's inputs lie. */
+export interface DrawnCost extends CostInDraw, Pick<Draw, 'levels'> {}
+
+/** What options come to in a plan's draws, each worked out when first asked for. */
+type DrawnCosts = (option: string, index: number) => DrawnCost;
+
+/**
+ * The draws of a plan: its uncertainty and the order of its options ask for the same ones. Kept are as many of a seed as
+ * they take, and of each what it comes to: of its plans the last alone stays in memory.
+ */
+export const costsInDraws = perObject('costs of options in draws', (plan: ResolvedPlan) => {
+  const seeds = new Map<number, DrawnCosts>();
+  return (seed: number): DrawnCosts => {
+    const own = seeds.get(seed) ?? drawnCosts(plan, seed);
+    seeds.set(seed, own);
+    return own;
+  };
+});
+
+function drawnCosts(plan: ResolvedPlan, seed: number): DrawnCosts {
+  const draw = drawsOf(plan, seed);
+  const known = new Map<string, DrawnCost[]>();
+  let last: (Draw & { readonly index: number }) | null = null;
+  return (option, index) => {
+    const own = known.get(option) ?? [];
+    known.set(option, own);
+    const kept = own[index];
+    if (kept) return kept;
+    if (last?.index !== index) last = { ...draw(index), index };
+    const made = { ...costIn(last, option, last.plan), levels: last.levels };
+    if (index < DEFAULT_DRAWS) own[index] = made;
+    return made;
+  };
+}
+
 /** Read one by one, so that no draw is kept in memory. Any split of a run gives the same draws. */
 function eachDraw<T>(plan: ResolvedPlan, { seed, from, count }: SampleRun, read: (draw: Draw) => T): T[] {
   const draw = drawsOf(plan, seed);
@@ -60,30 +102,57 @@ function eachDraw<T>(plan: ResolvedPlan, { seed, from, count }: SampleRun, read:
 }
 
 /** Costs of all options in each draw of a run. */
-export function sampleCosts(plan: ResolvedPlan, run: SampleRun): Sample[] {
-  return eachDraw(plan, run, (draw) =>
-    Object.fromEntries(Object.keys(plan.options).map((option) => [option, costIn(draw, option, draw.plan)])),
-  );
+export function sampleCosts(plan: ResolvedPlan, { seed, from, count }: SampleRun): Sample[] {
+  const drawn = costsInDraws(plan)(seed);
+  return Array.from({ length: count }, (_, i) => {
+    const costs = Object.keys(plan.options).map((option) => [option, drawn(option, from + i)] as const);
+    return {
+      usd: Object.fromEntries(costs.map(([option, { usd }]) => [option, usd])),
+      forbidden: costs.flatMap(([option, { allowed }]) => (allowed ? [] : option)),
+    };
+  });
 }
 
-/** USD per million tokens of an option in a draw, of `plan`: the draw's own, or that with an input moved. */
-export function costIn({ factor }: Pick<Draw, 'factor'>, option: string, plan: ResolvedPlan): number | null {
-  const chosen = plan.options[option];
-  // No two draws are alike, so nothing is kept of them.
-  const cost = chosen ? optionCosts(caseOf(plan, chosen), null)[plan.economics.owned] : null;
-  return cost === null ? null : cost * factor(option);
+/** What an option comes to in a draw. */
+export interface CostInDraw {
+  /** USD per million tokens; `null` where it does not serve the plan. */
+  readonly usd: number | null;
+  /** Whether what it takes as it is counted is within the plan's limits, where it serves. */
+  readonly allowed: boolean;
 }
+
+/** What an option comes to in a draw, of `plan`: the draw's own, or that with an input moved. */
+export function costIn({ factor }: Pick<Draw, 'factor'>, option: string, plan: ResolvedPlan): CostInDraw {
+  const chosen = plan.options[option];
+  if (!chosen) return { usd: null, allowed: true };
+  // No two draws are alike, so nothing is kept of them.
+  const { allowed, [plan.economics.owned]: cost } = optionCosts(caseOf(plan, chosen), null);
+  return { usd: cost === null ? null : cost * factor(option), allowed: allowed || cost === null };
+}
+
+/** The cost with which an option competes: none where the plan's limits forbid it, as where it does not serve. */
+export const competing = ({ usd, allowed }: CostInDraw): number | null => (allowed ? usd : null);
 
 /** How often the challenger wins at values of an input, over the draws of all others. */
 export interface WinsOver {
   readonly values: readonly number[];
   /** Draws that it wins, by value. */
   readonly wins: readonly number[];
-  /** Draws in which either option has a cost. */
+  /** Draws in which either option serves within the plan's limits. */
   readonly decided: readonly number[];
   /** Draws in which each of the two serves the plan, over all values. */
-  readonly served: { readonly baseline: number; readonly challenger: number };
+  readonly served: OfBoth;
+  /** Those of them in which the plan's limits forbid it. */
+  readonly forbidden: OfBoth;
 }
+
+/** A count for each of two options. */
+interface OfBoth {
+  readonly baseline: number;
+  readonly challenger: number;
+}
+
+const NONE: OfBoth = { baseline: 0, challenger: 0 };
 
 const CHANCE_POINTS = 13;
 
@@ -95,12 +164,11 @@ export function winsOver(plan: ResolvedPlan, variableId: string, run: SampleRun)
   const comparison = comparisonOf(plan);
   const variable = variableById(variableId);
   const owner = Object.keys(plan.workloads)[0] ?? '';
-  if (!comparison || !variable)
-    return { values: [], wins: [], decided: [], served: { baseline: 0, challenger: 0 } };
+  if (!comparison || !variable) return { values: [], wins: [], decided: [], served: NONE, forbidden: NONE };
   const [low, high] = variable.range(plan, owner);
   const values = gridBetween(low, high, CHANCE_POINTS, variable.logarithmic);
-  const pairs = eachDraw(plan, run, (draw) =>
-    values.map((value): Pair => {
+  const drawn = eachDraw(plan, run, (draw) =>
+    values.map((value) => {
       const there = variable.apply(draw.plan, owner, value);
       return {
         baseline: costIn(draw, comparison.baseline, there),
@@ -108,26 +176,37 @@ export function winsOver(plan: ResolvedPlan, variableId: string, run: SampleRun)
       };
     }),
   );
+  const pairs = drawn.map((row) =>
+    row.map(({ baseline, challenger }): Pair => ({
+      baseline: competing(baseline),
+      challenger: competing(challenger),
+    })),
+  );
   const countAt = (holds: (pair: Pair) => boolean) =>
     values.map((_, i) => pairs.filter((row) => row[i] !== undefined && holds(row[i])).length);
-  const servedBy = (option: keyof Pair) => pairs.flat().filter((pair) => pair[option] !== null).length;
-  const served = { baseline: servedBy('baseline'), challenger: servedBy('challenger') };
-  return { values, wins: countAt(challengerWins), decided: countAt(isDecided), served };
+  const countOf = (holds: (cost: CostInDraw) => boolean): OfBoth => ({
+    baseline: drawn.flat().filter(({ baseline }) => holds(baseline)).length,
+    challenger: drawn.flat().filter(({ challenger }) => holds(challenger)).length,
+  });
+  const served = countOf(({ usd }) => usd !== null);
+  const forbidden = countOf(({ allowed }) => !allowed);
+  return { values, wins: countAt(challengerWins), decided: countAt(isDecided), served, forbidden };
 }
 
 /** What samples say: percentiles of each cost and of the difference, and how often the challenger wins. */
 export function summarize(plan: ResolvedPlan, samples: readonly Sample[], seed: number): Uncertainty {
   const headlines = Object.keys(plan.options).map(
-    (option) => [`usdPerMillionTokens.${option}`, samples.map((s) => s[option] ?? null)] as const,
+    (option) => [`usdPerMillionTokens.${option}`, samples.map(({ usd }) => usd[option] ?? null)] as const,
   );
   const comparison = comparisonOf(plan);
-  const pairs = samples.map((sample) => ({
-    baseline: comparison ? (sample[comparison.baseline] ?? null) : null,
-    challenger: comparison ? (sample[comparison.challenger] ?? null) : null,
-  }));
-  const differences = pairs.map(({ baseline, challenger }) =>
-    baseline === null || challenger === null ? null : challenger - baseline,
-  );
+  const pairOf = (usd: (option: string) => number | null): Pair => ({
+    baseline: comparison ? usd(comparison.baseline) : null,
+    challenger: comparison ? usd(comparison.challenger) : null,
+  });
+  const differences = samples.map(({ usd }) => {
+    const { baseline, challenger } = pairOf((option) => usd[option] ?? null);
+    return baseline === null || challenger === null ? null : challenger - baseline;
+  });
   const known = [...headlines, ['challengerMinusBaseline', differences] as const].flatMap(
     ([name, values]) => {
       const spread = percentiles(values.filter((value) => value !== null));
@@ -138,10 +217,28 @@ export function summarize(plan: ResolvedPlan, samples: readonly Sample[], seed: 
     samples: samples.length,
     seed,
     basis: plan.economics.owned,
-    ...chanceOf(pairs),
+    ...chanceOf(
+      samples.map(({ usd, forbidden }) =>
+        pairOf((option) => (forbidden.includes(option) ? null : (usd[option] ?? null))),
+      ),
+      samples.some(({ forbidden }) => forbidden.length > 0),
+    ),
     headlines: Object.fromEntries(known),
-    differences: differencesOf(plan, samples),
+    ...forbiddenIn(plan, samples),
+    differences: differencesOf(
+      plan,
+      samples.map(({ usd }) => usd),
+    ),
   };
+}
+
+/** The part of the samples in which limits forbid each option; of no plan that they do not bear on. */
+function forbiddenIn(plan: ResolvedPlan, samples: readonly Sample[]): Pick<Uncertainty, 'forbidden'> {
+  const parts = Object.keys(plan.options).flatMap((option) => {
+    const count = samples.filter(({ forbidden }) => forbidden.includes(option)).length;
+    return count === 0 ? [] : [[option, count / samples.length] as const];
+  });
+  return parts.length === 0 ? {} : { forbidden: Object.fromEntries(parts) };
 }
 
 interface Pair {
@@ -162,11 +259,16 @@ type Chance = Pick<Uncertainty, 'probabilityChallengerWins' | 'standardError' | 
 /** Options that order the same way in fewer draws than this, as a share of them, are a tie. */
 export const DECIDED = 0.8;
 
-/** An option that does not serve the plan loses to one that does; samples where neither does say nothing. */
-function chanceOf(pairs: readonly Pair[]): Chance {
+/**
+ * An option that does not serve the plan within its limits loses to one that does; samples where neither does say nothing.
+ * `limited`: whether limits forbid any option in any of them.
+ */
+function chanceOf(pairs: readonly Pair[], limited: boolean): Chance {
   const decided = pairs.filter(isDecided);
   if (decided.length === 0) {
-    const reason: Reason = { code: pairs.length === 0 ? 'nothing-sampled' : 'no-sample-priced' };
+    const reason: Reason = {
+      code: pairs.length === 0 ? 'nothing-sampled' : limited ? 'no-sample-allowed' : 'no-sample-priced',
+    };
     return { probabilityChallengerWins: null, standardError: null, tie: null, reason };
   }
   const wins = decided.filter(challengerWins).length;

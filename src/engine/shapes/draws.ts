@@ -8,8 +8,10 @@ export interface DrawnOrder {
   readonly rival: string;
   /** Draws that were made of both. */
   readonly samples: number;
-  /** Share of the draws that either serves in, 0..1, in which the rival is cheaper. */
+  /** Share of the draws that either serves in within the plan's limits, 0..1, in which the rival is the cheaper one. */
   readonly rivalCheaper: number;
+  /** Share of them in which those limits forbid the lead; left out where in none. */
+  readonly leadForbidden?: number;
   /** Share of them in which both cost the same, as where whole racks do. */
   readonly same: number;
   /** `firm`: the lead is cheaper. `behind`: the rival is. `tie`: neither is in four of five draws. */

@@ -116,6 +116,8 @@ interface QuestionReasons {
   'request-unknown': Nothing;
   'nothing-sampled': Nothing;
   'no-sample-priced': Nothing;
+  'no-sample-allowed': Nothing;
+  'mix-not-drawn': Nothing;
   'not-on-owned': { readonly option: string };
   'no-more-tokens': Nothing;
   'neither-serves': Nothing;

@@ -481,6 +481,8 @@ export interface AttachRate {
   readonly lpxRacksPer72Gpus: number | null;
   /** What the plan's ranges leave open beside that; left out where nobody drew over them. */
   readonly overRanges?: AttachOverRanges | null;
+  /** Why nobody could draw over them. */
+  readonly overRangesReason?: Reason;
   /** Workloads for which the cheapest with LPX and the cheapest without cost the same within what the model errs. */
   readonly ties: readonly string[];
   /** The workload that only LPX can serve, and that most racks are there for. */
@@ -535,8 +537,10 @@ export interface Uncertainty {
   readonly standardError: number | null;
   /** Whether the two order the same way in fewer than four of five draws; `null` where nothing is decided. */
   readonly tie: boolean | null;
-  /** By name; USD per million tokens. */
+  /** By name; USD per million tokens, whatever may be bought. */
   readonly headlines: Readonly<Record<string, Percentiles>>;
+  /** Part of the samples, 0..1, in which the plan's limits forbid an option that serves it; left out where never. */
+  readonly forbidden?: Readonly<Record<string, number>>;
   /** Options whose cost in the plan is not the middle of the draws, with why. */
   readonly differences: readonly PointAndMedian[];
   readonly reason?: Reason;

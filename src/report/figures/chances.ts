@@ -18,17 +18,19 @@ export function chanceVariables(plan: ResolvedPlan): VariableSummary[] {
 /** Wins of several runs of draws, counted together. */
 export function addedWins(chunks: readonly WinsOver[]): WinsOver {
   const [first] = chunks;
-  const servedBy = (option: 'baseline' | 'challenger') =>
-    chunks.reduce((total, { served }) => total + served[option], 0);
-  const served = { baseline: servedBy('baseline'), challenger: servedBy('challenger') };
-  if (!first) return { values: [], wins: [], decided: [], served };
+  const countOf = (of: 'served' | 'forbidden') => ({
+    baseline: chunks.reduce((total, chunk) => total + chunk[of].baseline, 0),
+    challenger: chunks.reduce((total, chunk) => total + chunk[of].challenger, 0),
+  });
+  const both = { served: countOf('served'), forbidden: countOf('forbidden') };
+  if (!first) return { values: [], wins: [], decided: [], ...both };
   const sum = (of: (chunk: WinsOver) => readonly number[]) =>
     first.values.map((_, i) => chunks.reduce((total, chunk) => total + (of(chunk)[i] ?? 0), 0));
   return {
     values: first.values,
     wins: sum(({ wins }) => wins),
     decided: sum(({ decided }) => decided),
-    served,
+    ...both,
   };
 }
 
@@ -69,7 +71,9 @@ export function chanceOver(
     }),
     missing:
       done > 0 && !pending && points.every(({ y }) => y === null)
-        ? l10n.t('In no draw both options have a cost, so there is no chance to draw.')
+        ? wins.forbidden.baseline + wins.forbidden.challenger > 0
+          ? l10n.t('In no draw either option is within the plan’s limits, so there is no chance to draw.')
+          : l10n.t('In no draw both options have a cost, so there is no chance to draw.')
         : null,
     pending,
     x: axis,

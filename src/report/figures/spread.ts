@@ -48,9 +48,18 @@ export function chanceSentence({ challenger, baseline }: Comparison, uncertainty
       other: silent === challenger ? baseline : challenger,
     });
   const values = { challenger, baseline, often: often(chance) };
-  return uncertainty.tie
+  const claim = uncertainty.tie
     ? l10n.t('A tie: {challenger} is cheaper than {baseline} {often}', values)
     : l10n.t('{challenger} is cheaper than {baseline} {often}', values);
+  const forbidden = [challenger, baseline].flatMap((option) => {
+    const share = uncertainty.forbidden?.[option] ?? 0;
+    return share === 0 ? [] : [l10n.t('{option} {often}', { option, often: often(share) })];
+  });
+  if (forbidden.length === 0) return claim;
+  return l10n.t('{claim}, within the plan’s limits: they forbid {forbidden}', {
+    claim,
+    forbidden: forbidden.join(', '),
+  });
 }
 
 /** Percentiles of an option's cost per million tokens; `null` where no draw has one. */
@@ -148,6 +157,31 @@ function whyApart(unserved: number, inputs: PointAndMedian['inputs'], among: rea
 
 /** A break-even over the draws: where the chance that the challenger wins passes one half. */
 export function chanceOverFinding(
+  compared: Comparison,
+  found: WinsOver,
+  label: string,
+  quantity: (value: number) => string,
+): string {
+  const { baseline, challenger } = compared;
+  const { served, forbidden } = found;
+  const limited = forbidden.baseline + forbidden.challenger > 0;
+  // Who is forbidden wherever it serves does not lose by its cost either.
+  for (const [absent, other, count] of [
+    [challenger, baseline, served.challenger - forbidden.challenger],
+    [baseline, challenger, served.baseline - forbidden.baseline],
+  ] as const)
+    if (limited && count === 0 && served.baseline > 0 && served.challenger > 0)
+      return l10n.t(
+        '{other} stands alone: the plan’s limits forbid {absent} in all draws, at any {label} shown',
+        {
+          ...{ other, absent, label },
+        },
+      );
+  const claim = chanceOverClaim(compared, found, label, quantity);
+  return limited ? l10n.t('Within the plan’s limits {claim}', { claim }) : claim;
+}
+
+function chanceOverClaim(
   { challenger, baseline }: Comparison,
   { values, wins, decided, served }: WinsOver,
   label: string,

@@ -2,13 +2,7 @@ import { pathKey } from '../../plan/path.js';
 import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
 import { openRange } from '../../engine/questions/errors/attachOverRanges.js';
 import type { CostBand } from '../../engine/shapes/costBand.js';
-import type {
-  AttachOverRanges,
-  BreakEven,
-  OptionResult,
-  OwnedBasis,
-  PlanResult,
-} from '../../engine/shapes/result.js';
+import type { BreakEven, OptionResult, OwnedBasis, PlanResult } from '../../engine/shapes/result.js';
 import type { VariableSummary } from '../../engine/questions/charts.js';
 import * as l10n from '../../l10n/l10n.js';
 import { attachRateName, openRate } from './attach.js';
@@ -18,6 +12,7 @@ import { leadingOption, publishedSpeed, slowestOf, tightestOf } from './insight.
 import { HOURS_PER_YEAR } from '../../units/constants.js';
 import { decodeOnly, decodeOnlyNote, leavesPromptsOut } from './decodeOnly.js';
 import { breakEvensClaim, limitsSentence } from './fleet/breakEven.js';
+import type { OpenRate } from './fleet/standing.js';
 import { fullStop, noAnswer, speedPerUser } from './sentences.js';
 import { costReason, firstReason, reasonText } from './reasons.js';
 
@@ -49,7 +44,7 @@ export interface LeadingBreakEven {
 
 /**
  * The numbers a reader looks for first, of the option that the verdict is about. Those of the best mix are left open
- * where nobody waits for it, as while a value is moved. `band` is that of the cost, and `overRanges` what ranges leave open
+ * where nobody waits for it, as while a value is moved. `band` is that of the cost, and `open` what ranges leave open
  * of the attach rate, where these are worked out.
  */
 export function headlines(
@@ -58,7 +53,7 @@ export function headlines(
   leading: LeadingBreakEven,
   withMix = true,
   band: CostBand | null = null,
-  overRanges: AttachOverRanges | null = null,
+  open: OpenRate | null = null,
 ): Headline[] {
   const lead = leadingOption(result);
   const option = lead === null ? undefined : result.options[lead];
@@ -69,7 +64,7 @@ export function headlines(
     ...costs(lead, option, result.basis, band),
     ...margin(plan, lead, option),
     ...breakEven(leading),
-    ...attach(plan, result, withMix, overRanges),
+    ...attach(plan, result, withMix, open),
   ];
 }
 
@@ -235,13 +230,13 @@ function attach(
   { options }: ResolvedPlan,
   result: PlanResult,
   withMix: boolean,
-  overRanges: AttachOverRanges | null,
+  openOf: OpenRate | null,
 ): Headline[] {
   if (!Object.values(options).some(({ lpx }) => lpx)) return [];
   const label = attachRateName();
   const path = 'workloads';
   if (!withMix) return [unknown('attach', label, '…', noAnswer(true), path)];
-  const rate = { ...result.attachRate, overRanges };
+  const rate = { ...result.attachRate, ...openOf };
   const { ofTokens, reason, lpxRacksPer72Gpus: racks, forcedBy } = rate;
   if (ofTokens === null)
     return [unknown('attach', label, l10n.t('not known'), reason ? reasonText(reason) : '', path)];
@@ -255,6 +250,7 @@ function attach(
       note: joined([
         l10n.t('of the best mix’s tokens'),
         open === null ? '' : l10n.t('ties either way: {share} as the mix stands', { share: likely }),
+        rate.overRangesReason ? l10n.t('not drawn over the ranges') : '',
         racks ? l10n.t('{racks} LPX racks for each 72 GPUs', { racks: format.plain(racks) }) : '',
         forcedBy === null ? '' : l10n.t('only LPX serves {workload}', { workload: forcedBy }),
       ]),

@@ -68,8 +68,9 @@ export const attachRate = z
       .optional()
       .meta({
         description:
-          'Attach rates of options that draws over the plan’s ranges do not put behind the best mix; null where there are none, or the mix is of several options.',
+          'Attach rates of options that draws over the plan’s ranges do not put behind the best mix; null where there are none, or with overRangesReason.',
       }),
+    overRangesReason: reason,
     ofRevenue: value('Part of what the tokens are sold for: a fraction; null where a workload has no price.'),
     ofGpuRacks: value('Part of the GPU racks that serve those tokens: a fraction.'),
     lpxRacksPerGpuRack: value('LPX racks for each GPU rack (GPU, where none are counted).'),

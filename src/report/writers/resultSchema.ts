@@ -54,7 +54,10 @@ const order = z
   .strictObject({
     rival: text('Name of the option.'),
     samples: counted('Draws that were made of both: no more than it takes to tell.'),
-    rivalCheaper: value('Share of the draws that either serves in, in which the rival is cheaper.'),
+    rivalCheaper: value(
+      'Share of the draws that either serves in within the plan’s limits, in which the rival is the cheaper one.',
+    ),
+    leadForbidden: value('Share of those draws in which limits forbid the option that is ahead.').optional(),
     same: value('Share of those draws in which both cost the same.'),
     stands: z.enum(['firm', 'tie', 'behind']).meta({
       description:
@@ -232,6 +235,10 @@ const uncertainty = z
       }),
       'Spread of costs, by name: usdPerMillionTokens.<option> and challengerMinusBaseline.',
     ),
+    forbidden: byName(
+      value('Part of the draws: a fraction.'),
+      'Options that the plan’s limits forbid in some draws, by name; left out where they forbid none.',
+    ).optional(),
     differences: z
       .array(
         z.strictObject({

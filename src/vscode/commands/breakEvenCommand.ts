@@ -31,7 +31,7 @@ export async function findBreakEven(analyses: Analyses, panel: ChartsPanel, uri?
   const current = variable.current(plan, workload ?? Object.keys(plan.workloads)[0] ?? '');
   const text = found
     .slice(0, MOST_TOLD)
-    .map((one) => breakEvenSentence(one, variable.label, quantity, current))
+    .map((one, _, all) => breakEvenSentence(one, variable.label, quantity, current, all))
     .join(' ');
   void vscode.window.showInformationMessage(text);
 }

@@ -9,6 +9,8 @@ import { attachRate, mixSentences } from '../../../src/report/figures/attach.js'
 import { overviewFigure } from '../../../src/report/figures/overview/overview.js';
 import { analyze, type Analysis } from '../../../src/report/answers/analysis.js';
 import { reportHtml } from '../../../src/report/html/html.js';
+import { rateOverRanges, withOpenRate } from '../../../src/report/words/fleet/standing.js';
+import { headlines } from '../../../src/report/words/headlines.js';
 import { briefReport } from '../../../src/report/writers/brief.js';
 import { reportMarkdown } from '../../../src/report/writers/markdown.js';
 import { portfolioText, portfolioWhole, summarizePlan } from '../../../src/report/writers/portfolio.js';
@@ -67,6 +69,45 @@ void test('a rate that stands over the ranges is told as one number', () => {
   const analysis = racked('1M..5M USD');
   assert.equal(resultJson(analysis, null).attachRate?.overRanges, null);
   assert.match(reportText(analysis), /LPX attaches to 100 % of the best mix’s tokens\. It takes/);
+});
+
+void test('of a mix that is not the option which leads it is said that nobody draws for its rate', () => {
+  const { plan, result, ask } = answered(
+    analyze(`decodeplan: 1
+model: deepseek-v4-flash
+workloads:
+  fast: { concurrency: 200, context: 16K, speed: 400 tok/s, demand: 1B tokens/day }
+  bulk: { concurrency: 60000, context: 16K, speed: 30 tok/s, demand: 90B tokens/day }
+gpus: { type: vera-rubin-nvl72, racks: 8 }
+options:
+  as-is: {}
+  software: { speculation: { method: dspark, draftTokens: 5 } }
+  lpx: { lpx: { racks: 2, role: ffn }, speculation: { method: dspark, draftTokens: 5 } }
+`),
+  );
+  assert.ok(new Set(Object.values(result.mix.workloads)).size > 1, 'the mix is of several');
+  const nobody = () => assert.fail('whole options are drawn for a mix of several');
+  assert.deepEqual(withOpenRate(plan, result, nobody).attachRate.overRangesReason, { code: 'mix-not-drawn' });
+  assert.match(
+    mixSentences({ plan, result, ask }),
+    /What the plan’s ranges leave open of it is not known: draws are of the option that leads, and the best mix/,
+  );
+  const tiles = headlines(
+    plan,
+    result,
+    { found: null, all: [], variable: null, pending: false },
+    true,
+    null,
+    {
+      overRangesReason: { code: 'mix-not-drawn' },
+    },
+  );
+  assert.match(tiles.find(({ about }) => about === 'attach')?.note ?? '', /not drawn over the ranges/);
+  // Without ranges there is nothing to draw over.
+  assert.deepEqual(
+    rateOverRanges({ ...plan, ranges: {} }, result, () => []),
+    { overRanges: null },
+  );
 });
 
 void test('only rivals that serve another part by LPX open a rate, and only where the mix is one option', () => {

@@ -116,10 +116,17 @@ void test('the chance over a price falls with it, agrees with the draws at the p
 });
 
 void test('where the chance passes one half is between the values that say so', () => {
-  const over = (wins: readonly number[], served: Partial<WinsOver['served']> = {}) =>
+  const over = (
+    wins: readonly number[],
+    served: Partial<WinsOver['served']> = {},
+    forbidden: WinsOver['forbidden'] = { baseline: 0, challenger: 0 },
+  ) =>
     chanceOverFinding(
       COMPARISON,
-      { values: [1, 2, 3], wins, decided: [10, 10, 10], served: { baseline: 30, challenger: 30, ...served } },
+      {
+        ...{ values: [1, 2, 3], wins, decided: [10, 10, 10] },
+        ...{ served: { baseline: 30, challenger: 30, ...served }, forbidden },
+      },
       'price',
       String,
     );
@@ -128,6 +135,14 @@ void test('where the chance passes one half is between the values that say so', 
   assert.equal(over([9, 8, 7]), 'lpx more likely pays than not at every price shown');
   assert.equal(over([0, 1, 2]), 'lpx more likely loses than pays at every price shown');
   assert.equal(over([5, 1, 0]), 'lpx pays in half of the draws at best, at 1 price');
+  assert.equal(
+    over([10, 10, 0], {}, { baseline: 4, challenger: 2 }),
+    'Within the plan’s limits lpx more likely pays than not below 2.5 price',
+  );
+  assert.equal(
+    over([0, 0, 0], {}, { baseline: 0, challenger: 30 }),
+    'software stands alone: the plan’s limits forbid lpx in all draws, at any price shown',
+  );
   // What serves in no draw does not lose by its cost.
   const alone = (other: string, absent: string) =>
     `${other} stands alone: ${absent} serves the plan in none of the draws, at any price shown`;

@@ -1,9 +1,8 @@
 import type { ResolvedPlan } from '../../../catalog/shapes/resolvedPlan.js';
-import { perObject } from '../../../units/memo.js';
 import { DEFAULT_DRAWS, type DrawnOrder } from '../../shapes/draws.js';
 import { triangular } from '../../shapes/sampling.js';
 import { drawnLevel, uncertainInputs } from '../uncertainInputs.js';
-import { costIn, DECIDED, DEFAULT_SEED, drawsOf } from '../uncertainty.js';
+import { competing, costsInDraws, DECIDED, DEFAULT_SEED } from '../uncertainty.js';
 import type { Rivals } from './standing.js';
 
 /** Whether the option that is ahead at the plan's values stays so over the draws that the plan's ranges leave open. */
@@ -16,25 +15,27 @@ const SURE = 2;
 /**
  * The order of the option that is ahead and each of its rivals, over the draws of the plan's uncertainty. A rival is
  * drawn no further than until its order is clear, and never oftener than the uncertainty is; one that no draw decides is
- * left out. Each step makes one draw, so
- * that who has to stay reachable can take them in turns.
+ * left out. Where the plan's limits forbid an option it loses the draw, as it loses the verdict. Each step makes one draw,
+ * so that who has to stay reachable can take them in turns.
  */
 export function* orderSteps({ plan, lead, rivals }: Asked): Generator<void, readonly DrawnOrder[]> {
-  const costs = drawnCosts(plan);
+  const costs = costsInDraws(plan)(DEFAULT_SEED);
   const found: DrawnOrder[] = [];
   for (const rival of rivals) {
     const won: Won[] = [];
     const levels: (readonly number[])[] = [];
-    let index = 0;
+    let [index, forbidden] = [0, 0];
     for (; index < DEFAULT_DRAWS; index++) {
       if (index >= FEWEST && standsOf(won) !== null) break;
       const [own, other] = [costs(lead, index), costs(rival, index)];
       yield;
-      if (own.usd === null && other.usd === null) continue;
-      won.push(winnerOf(own.usd ?? Infinity, other.usd ?? Infinity));
+      const [first, second] = [competing(own), competing(other)];
+      if (first === null && second === null) continue;
+      if (!own.allowed) forbidden++;
+      won.push(winnerOf(first ?? Infinity, second ?? Infinity));
       levels.push(own.levels);
     }
-    if (won.length > 0) found.push(orderOf(plan, { rival, samples: index, won, levels }));
+    if (won.length > 0) found.push(orderOf(plan, { rival, samples: index, won, levels, forbidden }));
   }
   return found;
 }
@@ -58,9 +59,11 @@ type Asked = Rivals & { readonly plan: ResolvedPlan };
 interface Drawn {
   readonly rival: string;
   readonly samples: number;
-  /** Of each draw that either serves in. */
+  /** Of each draw that either serves in within the plan's limits. */
   readonly won: readonly Won[];
   readonly levels: readonly (readonly number[])[];
+  /** Draws among them in which limits forbid the lead. */
+  readonly forbidden: number;
 }
 
 function orderOf(plan: ResolvedPlan, drawn: Drawn): DrawnOrder {
@@ -69,7 +72,8 @@ function orderOf(plan: ResolvedPlan, drawn: Drawn): DrawnOrder {
   const decided = own >= DECIDED ? 'firm' : other >= DECIDED ? 'behind' : 'tie';
   const stands = standsOf(won) ?? decided;
   const mostly = stands === 'firm' ? null : mostlyAt(plan, drawn);
-  return { rival, samples, rivalCheaper: other, same: shareOf(won, 'neither'), stands, mostly };
+  const order = { rival, samples, rivalCheaper: other, same: shareOf(won, 'neither'), stands, mostly };
+  return drawn.forbidden === 0 ? order : { ...order, leadForbidden: drawn.forbidden / won.length };
 }
 
 const shareOf = (won: readonly Won[], by: Won): number => won.filter((one) => one === by).length / won.length;
@@ -104,24 +108,3 @@ function mostlyAt(plan: ResolvedPlan, { won, levels }: Drawn): DrawnOrder['mostl
   const [most] = halves.toSorted((a, b) => b.share - a.share);
   return wins.length === 0 || !most ? null : most.told;
 }
-
-interface DrawnCost {
-  /** USD per million tokens; `null` where the option does not serve the plan. */
-  readonly usd: number | null;
-  readonly levels: readonly number[];
-}
-
-/** Costs of options in each draw of a plan, made when first asked for. */
-const drawnCosts = perObject('costs of options in draws', (plan: ResolvedPlan) => {
-  const draw = drawsOf(plan, DEFAULT_SEED);
-  const known = new Map<string, DrawnCost[]>();
-  return (option: string, index: number): DrawnCost => {
-    const own = known.get(option) ?? [];
-    known.set(option, own);
-    const made = () => {
-      const one = draw(index);
-      return { usd: costIn(one, option, one.plan), levels: one.levels };
-    };
-    return (own[index] ??= made());
-  };
-});

@@ -14,14 +14,31 @@ export function basisColumns(deciding: OwnedBasis): readonly [string, string] {
     : [l10n.t('Break-even, all-in'), l10n.t('Still to spend')];
 }
 
-/** A break-even in words. `quantity` writes values of its variable; `current` is the plan's own value. */
+/**
+ * A break-even in words. `quantity` writes values of its variable; `current` is the plan's own value. `among`: all that are
+ * told one after the other.
+ */
 export function breakEvenSentence(
   found: BreakEven,
   label: string,
   quantity: Written,
   current: number | null,
+  among: readonly BreakEven[] = [found],
 ): string {
-  return told([fullStop(breakEvenClaim(found, label, quantity, current)), limitsSentence(found, quantity)]);
+  return told([
+    fullStop(breakEvenClaim(found, label, quantity, current)),
+    limitsAmong(found, quantity, among),
+  ]);
+}
+
+/** What limits leave, of one among several: those of one search have it in common, and the last of them tells it. */
+export function limitsAmong(found: BreakEven, quantity: Written, among: readonly BreakEven[]): string {
+  const same = ({ variable, workload, baseline, challenger }: BreakEven) =>
+    variable === found.variable &&
+    workload === found.workload &&
+    baseline === found.baseline &&
+    challenger === found.challenger;
+  return among.findLast(same) === found ? limitsSentence(found, quantity) : '';
 }
 
 const told = (sentences: readonly string[]) => sentences.filter((one) => one !== '').join(' ');

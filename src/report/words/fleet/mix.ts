@@ -147,6 +147,13 @@ export function attachSentences({
           }),
         ]
       : []),
+    ...(attachRate.overRangesReason
+      ? [
+          l10n.t('What the plan’s ranges leave open of it is not known: {reason}.', {
+            reason: reasonText(attachRate.overRangesReason),
+          }),
+        ]
+      : []),
     ...(forcedBy === null && mix.lpxRacks > 0
       ? [l10n.t('No workload needs LPX: it is there by its cost.')]
       : []),

@@ -11,7 +11,7 @@ import { ordersOf } from '../../../engine/questions/errors/ordering.js';
 import { uncertainInputs } from '../../../engine/questions/uncertainInputs.js';
 import { variableById } from '../../../engine/questions/variables.js';
 import type { DrawnOrder } from '../../../engine/shapes/draws.js';
-import type { AttachOverRanges, OptionResult, PlanResult } from '../../../engine/shapes/result.js';
+import type { AttachRate, OptionResult, PlanResult } from '../../../engine/shapes/result.js';
 import * as l10n from '../../../l10n/l10n.js';
 import { titleInText, titleOf } from '../../../plan/members.js';
 import { keyPath } from '../../../plan/path.js';
@@ -99,17 +99,25 @@ export function drawnOrders(plan: ResolvedPlan, result: PlanResult): readonly Dr
   return rivals === null ? [] : ordersOf({ plan, ...rivals });
 }
 
-/** What these draws leave open of the attach rate; `null` where no option has another one, or nothing competes. */
+/** What these draws leave open of the attach rate, or why they say nothing of it. */
+export type OpenRate = Pick<AttachRate, 'overRanges' | 'overRangesReason'>;
+
+/** The same for a plan; `null` without a reason where no option has another rate, or nothing competes. */
 export function rateOverRanges(
-  { options }: Pick<ResolvedPlan, 'options'>,
+  plan: ResolvedPlan,
   result: PlanResult,
   orders: () => readonly DrawnOrder[],
-): AttachOverRanges | null {
-  const racked = Object.values(options).map(({ lpx }) => lpx !== null);
+): OpenRate {
+  const racked = Object.values(plan.options).map(({ lpx }) => lpx !== null);
   // Of options that are all with racks, or all without, the rate is one.
-  if (!racked.includes(true) || !racked.includes(false)) return null;
-  const lead = apartOf(result)?.lead ?? null;
-  return lead === null ? null : attachOverRanges(result, lead, orders());
+  if (!racked.includes(true) || !racked.includes(false)) return { overRanges: null };
+  const lead = pricedOptions(result).find(({ feasible }) => feasible)?.option ?? null;
+  const isLead = Object.values(result.mix.workloads).every((option) => option === lead);
+  if (!isLead && result.attachRate.ofTokens !== null && uncertainInputs(plan).length > 0)
+    return { overRanges: null, overRangesReason: { code: 'mix-not-drawn' } };
+  return {
+    overRanges: lead === null || !apartOf(result) ? null : attachOverRanges(result, lead, orders()),
+  };
 }
 
 /** A result whose attach rate says what the plan's ranges leave open of it. Takes many draws. */
@@ -118,8 +126,8 @@ export function withOpenRate(
   result: PlanResult,
   orders = () => drawnOrders(plan, result),
 ): PlanResult {
-  const overRanges = rateOverRanges(plan, result, orders);
-  return { ...result, attachRate: { ...result.attachRate, overRanges } };
+  const open = rateOverRanges(plan, result, orders);
+  return { ...result, attachRate: { ...result.attachRate, ...open } };
 }
 
 /** What the draws over the plan's ranges say of its winner; empty where it stays ahead in them. */
@@ -132,7 +140,7 @@ export function orderSentence(plan: ResolvedPlan, orders: readonly DrawnOrder[])
   if (!first) return '';
   const values = {
     rival: first.rival,
-    cheaper: joinedMostly(cheaperText(first), mostlyText(plan, first)),
+    cheaper: withForbidden(joinedMostly(cheaperText(first), mostlyText(plan, first)), first),
     rivals: listed([first, ...others].map(({ rival }) => rival)),
   };
   if (first.stands === 'behind') return l10n.t('Over the ranges of its inputs {cheaper}.', values);
@@ -194,6 +202,14 @@ const openOrders = (orders: readonly DrawnOrder[]) =>
 
 const joinedMostly = (said: string, mostly: string) =>
   mostly === '' ? said : l10n.t('{said}, mostly {where}', { said, where: mostly });
+
+/** With that it is the plan's limits which leave the option that is ahead out of draws. */
+function withForbidden(said: string, { leadForbidden = 0 }: DrawnOrder): string {
+  if (leadForbidden === 0) return said;
+  return leadForbidden > 0.5
+    ? l10n.t('{said}; the plan’s limits forbid the one that is ahead in most of them', { said })
+    : l10n.t('{said}; the plan’s limits forbid the one that is ahead in some of them', { said });
+}
 
 function mostlyText(plan: ResolvedPlan, { mostly }: DrawnOrder): string {
   if (!mostly) return '';

@@ -37,7 +37,9 @@ void test('a range on acceptance is one input of both options, and moves the ans
     const written = sensitivity(withAcceptance(text))?.difference ?? Number.NaN;
     assert.ok(Math.abs((own.difference[end] ?? 0) - written) < 1e-9, end);
   }
-  const spread = new Set(sampleCosts(plan, { seed: 1, from: 0, count: 24 }).map(({ software }) => software));
+  const spread = new Set(
+    sampleCosts(plan, { seed: 1, from: 0, count: 24 }).map(({ usd }) => usd['software']),
+  );
   const fixed = planOf(LPX.replaceAll('ACCEPTANCE', '3.4'));
   const ranges = { ...fixed.ranges };
   assert.ok(!Object.keys(ranges).some((path) => path.endsWith('acceptance')));
@@ -130,17 +132,17 @@ economics: { owned: priced }
       plan,
       summarize(
         plan,
-        samples.map((usd) => ({ [option]: usd })),
+        samples.map((usd) => ({ usd: { [option]: usd }, forbidden: [] })),
         1,
       ),
     );
-  const own = sampleCosts(plan, { seed: 1, from: 0, count: 64 }).map((one) => one[option] ?? null);
+  const own = sampleCosts(plan, { seed: 1, from: 0, count: 64 }).map(({ usd }) => usd[option] ?? null);
   assert.match(
     told(own).join(),
     /^as-is costs \$0\.26 \(decode only\) at the likely values, but \$0\.\d+ \(decode only\) in the middle of the draws: Accelerator price is \$25K as planned and \$4\d\.\dK in the middle of its range[.;]/,
   );
   const [point = 0] = sampleCosts({ ...plan, ranges: {} }, { seed: 1, from: 0, count: 1 }).map(
-    (one) => one[option] ?? 0,
+    ({ usd }) => usd[option] ?? 0,
   );
   assert.ok(point > 0);
   assert.match(

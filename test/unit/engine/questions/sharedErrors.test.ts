@@ -25,27 +25,28 @@ const RUN = { seed: 1, from: 0, count: 64 };
 
 void test('options on one engine and hardware share the error of the model, others have their own', () => {
   const plan = { ...planOf(PLAN), ranges: {} };
-  const samples = sampleCosts(plan, RUN);
+  const samples = sampleCosts(plan, RUN).map(({ usd }) => usd);
   assert.ok(modelError(plan, 'own') > 0);
   const ratios = (name: string) => samples.map((sample) => (sample[name] ?? 0) / (sample['own'] ?? 1));
   for (const ratio of ratios('same')) assert.ok(Math.abs(ratio - 1) < 1e-12);
-  assert.ok(new Set(samples.map(({ own }) => own)).size > 60);
+  assert.ok(new Set(samples.map((usd) => usd['own'])).size > 60);
   assert.ok(new Set(ratios('other').map((ratio) => ratio.toPrecision(6))).size > 60);
   // A service has its price, whatever engines do.
-  assert.equal(new Set(samples.map(({ away }) => away)).size, 1);
+  assert.equal(new Set(samples.map((usd) => usd['away'])).size, 1);
 });
 
 void test('no draw is farther off than the band of its option', () => {
   const plan = { ...planOf(PLAN), ranges: {} };
   const likely = planOf(PLAN);
   const reach = Math.log(1 + modelError(likely, 'other'));
-  const costs = sampleCosts(plan, RUN).map(({ other }) => Math.log(other ?? Number.NaN));
+  const costs = sampleCosts(plan, RUN).map(({ usd }) => Math.log(usd['other'] ?? Number.NaN));
   assert.ok(Math.max(...costs) - Math.min(...costs) <= 2 * reach + 1e-9);
 });
 
 void test('options that order the same way in fewer than four of five draws are a tie', () => {
   const plan = planOf(`${PLAN}breakEven: { baseline: own, challenger: other }\n`);
-  const drawn = (wins: number) => Array.from({ length: 10 }, (_, i) => ({ own: 2, other: i < wins ? 1 : 3 }));
+  const drawn = (wins: number) =>
+    Array.from({ length: 10 }, (_, i) => ({ usd: { own: 2, other: i < wins ? 1 : 3 }, forbidden: [] }));
   assert.deepEqual(
     [0, 2, 3, 5, 7, 8, 10].map((wins) => summarize(plan, drawn(wins), 1).tie),
     [false, false, true, true, true, false, false],

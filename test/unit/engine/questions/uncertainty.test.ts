@@ -87,7 +87,7 @@ void test('without ranges the error of the model alone is left, and stays within
   const band = Object.values(options['software']?.workloads ?? {})[0]?.cost.band;
   const usd = Object.values(options['software']?.workloads ?? {})[0]?.cost.usdPerMillionTokens ?? 0;
   const error = (band?.high ?? 0) / usd;
-  const samples = sampleCosts(plan, { seed: 1, from: 0, count: 40 });
+  const samples = sampleCosts(plan, { seed: 1, from: 0, count: 40 }).map(({ usd }) => usd);
   for (const sample of samples) {
     const ratio = (sample['software'] ?? 0) / likely;
     assert.ok(ratio > 1 / error - 1e-9 && ratio < error + 1e-9, String(ratio));
@@ -102,11 +102,11 @@ void test('the chance is a share of decided samples, with an error that is never
     { software: 3, lpx: 2 },
     { software: null, lpx: 2 },
     { software: null, lpx: null },
-  ];
+  ].map((usd) => ({ usd, forbidden: [] }));
   const summary = summarize(plan, samples, 1);
   assert.equal(summary.probabilityChallengerWins, 2 / 3);
   assert.deepEqual(summary.headlines['challengerMinusBaseline'], { p10: -0.8, p50: 0, p90: 0.8 });
-  assert.ok((summarize(plan, [{ software: 1, lpx: 2 }], 1).standardError ?? 0) > 0);
+  assert.ok((summarize(plan, [{ usd: { software: 1, lpx: 2 }, forbidden: [] }], 1).standardError ?? 0) > 0);
   const nothing = uncertaintyOf(plan, 0);
   assert.equal(nothing.probabilityChallengerWins, null);
   assert.deepEqual(nothing.reason, { code: 'nothing-sampled' });

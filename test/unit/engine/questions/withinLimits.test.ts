@@ -4,7 +4,7 @@ import { findBreakEvens } from '../../../../src/engine/questions/breakEven.js';
 import { turnsBetween } from '../../../../src/engine/questions/errors/standing.js';
 import { evaluate } from '../../../../src/engine/questions/evaluate.js';
 import { variableById } from '../../../../src/engine/questions/variables.js';
-import { limitsSentence } from '../../../../src/report/words/fleet/breakEven.js';
+import { breakEvenSentence, limitsSentence } from '../../../../src/report/words/fleet/breakEven.js';
 import * as format from '../../../../src/report/words/format.js';
 import { planOf } from '../../plans.js';
 
@@ -83,6 +83,19 @@ void test('limits do not move the crossings of costs, and say what they leave in
   assert.equal(limitsSentence(none, String), 'Neither is within the plan’s limits there.');
   const one = { ...first, withinLimits: [{ from: 1, to: 2, cheaper: 'plain' }] };
   assert.equal(limitsSentence(one, String), 'Within the plan’s limits it is plain all over it.');
+});
+
+void test('of several break-evens of one search the last alone tells what limits leave', () => {
+  const [one] = along('demand', plan('buy: { gpus: 16 }')).found;
+  assert.ok(one?.withinLimits);
+  const other = { ...one, workload: 'other' };
+  const all = [one, { ...one, value: 1 }, { ...one, value: 2 }, other];
+  const told = all.map((each) => breakEvenSentence(each, 'demand', String, null, all));
+  assert.deepEqual(
+    told.map((text) => text.includes('Within the plan’s limits')),
+    [false, false, true, true],
+  );
+  assert.match(breakEvenSentence(one, 'demand', String, null), /Within the plan’s limits/);
 });
 
 void test('a price turns nothing where the plan’s limits forbid who would be cheaper', () => {
