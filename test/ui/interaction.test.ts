@@ -69,8 +69,7 @@ void test('the answer stands first; sliders open when asked for, and stay so in 
   assert.ok(head.height < 150 && answer.y > head.y + head.height - 1);
   await openSliders(charts);
   const tab = page.locator('.tab', { hasText: 'Charts: ' });
-  await tab.click();
-  await tab.locator('.codicon-close').click();
+  await tab.click({ button: 'middle' });
   await tab.waitFor({ state: 'detached' });
   await bench.line('title').click();
   await bench.command('Decode Plan: Open Charts to the Side');

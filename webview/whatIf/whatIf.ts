@@ -43,11 +43,7 @@ export function createWhatIf(events: WhatIfEvents): WhatIf {
     { class: 'what-if-toggle', type: 'button', 'aria-controls': id },
     l10n.t('What if'),
   );
-  const hint = element(
-    'span',
-    { class: 'what-if-hint' },
-    l10n.t('Move a value and see what it would change'),
-  );
+  const hint = createHint();
   const status = element('span', { class: 'what-if-status', role: 'status' });
   const workloads = dropdown(l10n.t('Workload'), [], (workload) => events.setView({ workload }));
   const options = dropdown(l10n.t('Option'), [], (leverOption) => events.setView({ leverOption }));
@@ -120,6 +116,10 @@ export function createWhatIf(events: WhatIfEvents): WhatIf {
   };
   return { element: root, update, say, announce: announcer(outcome) };
 }
+
+/** What stands in the bar while the sliders are folded. */
+const createHint = () =>
+  element('span', { class: 'what-if-hint' }, l10n.t('Move a value and see what it would change'));
 
 /** Shows all inputs, or again those that decide most. */
 function createMore(id: string, onToggle: () => void) {

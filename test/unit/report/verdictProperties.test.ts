@@ -206,13 +206,13 @@ model: deepseek-v4-flash
 workloads:
   chat: { context: 8K, output: 1K, speed: 30 tok/s, demand: 1B tokens/day }
 options:
-  one: { hosted: { output: 2 USD/Mtok, speed: 60 tok/s } }
-  other: { hosted: { output: ${usd} USD/Mtok, speed: 60 tok/s } }
+  east: { hosted: { output: 2 USD/Mtok, speed: 60 tok/s } }
+  west: { hosted: { output: ${usd} USD/Mtok, speed: 60 tok/s } }
 `);
     const { headline, detail } = verdict(plan, evaluate(plan, { breakEven: false }));
     return `${headline} ${detail}`;
   };
   for (const usd of [2, 2.004])
-    assert.match(said(usd), /^None is cheaper than one, at .* other costs the same\.$/);
-  assert.match(said(2.1), /^one is the cheapest option, at .* Next is other at \$2\.10/);
+    assert.match(said(usd), /^None is cheaper than east, at .* west costs the same\.$/);
+  assert.match(said(2.1), /^east is the cheapest option, at .* Next is west at \$2\.10/);
 });
