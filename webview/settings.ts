@@ -1,9 +1,9 @@
 import { readSettings, type Settings } from '../src/contract/settings.js';
 import { DEFAULT_DRAWS } from '../src/engine/shapes/draws.js';
 
-const USUAL: Settings = { samples: DEFAULT_DRAWS, exportTheme: 'shown', currency: '' };
+const USUAL: Settings = { samples: DEFAULT_DRAWS, exportTheme: 'shown', currency: '', whatIf: false };
 
-/** What the user set for charts, from `<meta name="decodeplan-settings">`. */
+/** What holds for all charts of the user, from `<meta name="decodeplan-settings">`. */
 export const settings: Settings = read() ?? USUAL;
 
 function read(): Settings | undefined {

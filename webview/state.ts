@@ -17,7 +17,7 @@ export interface ViewState {
   readonly mapY: string | null;
   /** Option whose values can be moved. */
   readonly leverOption: string | null;
-  /** The sliders stand open; `null`: where there is room. */
+  /** The sliders stand open; `null`: as the user left the last panel. */
   readonly whatIf: boolean | null;
   /** Height of what stands above the tabs' contents, in pixels; `null` where it was never seen. */
   readonly strip: number | null;

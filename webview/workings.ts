@@ -49,6 +49,7 @@ export function createWorkings(frame: Frame): Workings {
   const preview = createPreview();
   const whatIf = createSliders(frame);
   shell.strip.append(whatIf.element);
+  keepStrip(frame);
   const analyst = createAnalyst(schedule);
   const views = createTabViews(page, shell.panels, () => createOverview(page, sheet), frame.onTab);
   /** With the first plan on the screen there is time for what it did not need. */
@@ -78,7 +79,6 @@ export function createWorkings(frame: Frame): Workings {
       const { good, view } = session();
       if (!good) return;
       if (views.of(view.tab)) restoreScroll();
-      keepStrip(frame);
       loadRest();
     },
     analyse,
@@ -89,17 +89,22 @@ export function createWorkings(frame: Frame): Workings {
 
 /** Notes how much room the sliders take, for the page that is restored before they are there. */
 function keepStrip({ session, dispatch, shell }: Frame): void {
-  const { moved, view } = session();
-  // To ask for a place while something moves would cost the frame.
-  if (moved) return;
-  const strip = Math.round(shell.strip.offsetHeight);
-  if (strip !== view.strip) dispatch({ type: 'chosen', change: { strip }, drawn: false });
+  // To ask for its height after each drawing would have the page laid out once more.
+  new ResizeObserver(() => {
+    const { moved, good, view } = session();
+    const strip = Math.round(shell.strip.offsetHeight);
+    if (!moved && good && strip !== view.strip) dispatch({ type: 'chosen', change: { strip }, drawn: false });
+  }).observe(shell.strip);
 }
 
 function createSliders(frame: Frame) {
   const { session, dispatch, page, post } = frame;
   const whatIf = createWhatIf({
     setView: page.setView,
+    onFold: (open) => {
+      page.setView({ whatIf: open });
+      post({ type: 'whatIf', open });
+    },
     onMove: ([first, ...others]) => {
       if (!first) return;
       const { path, text, value } = first;

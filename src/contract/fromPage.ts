@@ -54,6 +54,8 @@ const messages = {
   share: message('share', { source: text, version: number, paths: listOf(text) }),
   /** Keep these what-ifs beside the plan, and no others. */
   scenarios: message('scenarios', { source: text, scenarios }),
+  /** The sliders were opened or folded: the next charts begin so. */
+  whatIf: message('whatIf', { open: flag }),
   /** Show how the engine compares with measurements. */
   validation: message('validation', {}),
   /** Asks for a summary of all plans of the workspace. The answer is `portfolio`. */

@@ -1,7 +1,7 @@
-import { counted, object, oneOf, text, type Read } from './readers.js';
+import { counted, flag, object, oneOf, text, type Read } from './readers.js';
 import { PICTURE_LOOKS } from './vocabulary.js';
 
-/** What the user set for all charts. It stands in the page itself: there before anything is drawn. */
+/** What holds for all charts of a user. It stands in the page itself: there before anything is drawn. */
 export const readSettings = object({
   /** Draws of the uncertainty. */
   samples: counted,
@@ -9,6 +9,8 @@ export const readSettings = object({
   exportTheme: oneOf(PICTURE_LOOKS),
   /** The currency that money is shown in, with its rate; empty for dollars. */
   currency: text,
+  /** The sliders stand open, as they were left in the charts that were used last. */
+  whatIf: flag,
 });
 
 export type Settings = Read<typeof readSettings>;

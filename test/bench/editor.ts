@@ -178,6 +178,8 @@ async function squiggles(page: Page): Promise<Times> {
 
 /** Milliseconds of the frames in which the page draws a moved value. */
 async function sliderFrames(frame: Frame): Promise<Times> {
+  await frame.locator('.what-if-toggle[aria-expanded="false"]').click();
+  await frame.locator('.lever').first().waitFor();
   const samples = await frame.evaluate(async (count) => {
     const slider = document.querySelector<HTMLInputElement>('.lever input[type="range"]');
     if (!slider) return [];

@@ -2,7 +2,16 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import test, { after, before } from 'node:test';
 import type { FrameLocator } from 'playwright-core';
-import { again, chartsIn, openWorkbench, ready, setLever, settled, type Workbench } from './workbench.js';
+import {
+  again,
+  chartsIn,
+  openWorkbench,
+  openSliders,
+  ready,
+  setLever,
+  settled,
+  type Workbench,
+} from './workbench.js';
 
 /** States around the charts that a reader gets into without having done anything wrong. */
 
@@ -14,6 +23,7 @@ let bench: Workbench;
 before(async () => {
   bench = await openWorkbench(EXAMPLE);
   await ready(bench.charts);
+  await openSliders(bench.charts);
 });
 
 after(async () => bench.close());

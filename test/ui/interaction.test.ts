@@ -3,7 +3,7 @@ import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import test, { after, before } from 'node:test';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
-import { openWorkbench, ready, settled, type Workbench } from './workbench.js';
+import { openSliders, openWorkbench, ready, settled, type Workbench } from './workbench.js';
 
 /** What the reader does in the panel: moving values, pointing, zooming, pinning, exporting. */
 
@@ -59,6 +59,23 @@ async function drag(slider: Locator, by: number): Promise<void> {
     await page.waitForTimeout(30);
   }
 }
+
+void test('the answer stands first; sliders open when asked for, and stay so in the next charts', async () => {
+  const toggle = charts.locator('.what-if-toggle');
+  assert.equal(await toggle.getAttribute('aria-expanded'), 'false');
+  const head = await charts.locator('.head').boundingBox();
+  const answer = await charts.locator('#panel-overview .verdict').boundingBox();
+  assert.ok(head && answer);
+  assert.ok(head.height < 150 && answer.y > head.y + head.height - 1);
+  await openSliders(charts);
+  const tab = page.locator('.tab', { hasText: 'Charts: ' });
+  await tab.click({ button: 'middle' });
+  await tab.waitFor({ state: 'detached' });
+  await bench.line('title').click();
+  await bench.command('Decode Plan: Open Charts to the Side');
+  await ready(charts);
+  await charts.locator('.lever').first().waitFor();
+});
 
 void test('dragging previews without touching the file; letting go writes one value, undone in one step', async () => {
   await bench.tab('overview');

@@ -177,8 +177,17 @@ export async function askEditor(page: Page, key: string, text: string): Promise<
   }
 }
 
+/** Opens the sliders, which begin folded. */
+export async function openSliders(charts: FrameLocator): Promise<void> {
+  const toggle = charts.locator('.what-if-toggle');
+  if ((await toggle.getAttribute('aria-expanded')) === 'true') return;
+  await toggle.click();
+  await charts.locator('.lever').first().waitFor();
+}
+
 /** Writes a value into a slider's field, as a reader does. */
 export async function setLever(charts: FrameLocator, at: string, value: string): Promise<void> {
+  await openSliders(charts);
   const field = charts.locator(`.lever[data-path="${at}"] .lever-value`);
   await field.fill(value);
   await field.press('Enter');

@@ -61,7 +61,6 @@ void test('computes long analyses in a worker of the page', async () => {
 });
 
 void test('a value set in the charts is written into the plan', async () => {
-  await charts.locator('.what-if-toggle').click();
   await setLever(charts, 'workloads.agents.concurrency', '1900');
   await page.locator('.view-line', { hasText: 'concurrency: 1900' }).waitFor();
 });

@@ -26,8 +26,13 @@ export function createLeverControl(events: LeverEvents): LeverControl {
   const { root, field, slider } = parts;
   let rest: ReturnType<typeof setTimeout> | undefined;
 
+  let drawn = '';
   const patch = (next: LeverState, force = false) => {
     state = next;
+    const now = drawnFrom(next);
+    // A moved value redraws all sliders with each frame, and changes one of them.
+    if (!force && now === drawn) return;
+    drawn = now;
     patchParts(parts, next, force);
   };
   const move = (from: LeverState, setting: Setting) => {
@@ -91,6 +96,9 @@ export function createLeverControl(events: LeverEvents): LeverControl {
   });
   return { element: root, update: (next) => patch(next) };
 }
+
+/** All that a control shows, and nothing else. */
+const drawnFrom = (state: LeverState): string => JSON.stringify([state, [...(state.lever.rates ?? [])]]);
 
 interface SliderEvents {
   /** The thumb was moved: by the pointer that holds it, or by keys. */

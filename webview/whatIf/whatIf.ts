@@ -14,6 +14,8 @@ import { createTrial } from './trial.js';
 
 export interface WhatIfEvents extends LeverListEvents {
   readonly setView: (change: Partial<ViewState>) => void;
+  /** The sliders are to stand open, or to be folded. */
+  readonly onFold: (open: boolean) => void;
   /** What is tried is to be written. */
   readonly onWrite: () => void;
   /** What is tried is to be kept beside the plan. */
@@ -33,7 +35,7 @@ const SAID_MS = 10_000;
 /** What a moved value comes to is told once the hand rests this long. */
 const ANNOUNCED_MS = 500;
 
-/** Sliders for the plan's main inputs, folded away where there is little room. */
+/** Sliders for the plan's main inputs, folded into a bar until they are asked for: the answer stands first. */
 export function createWhatIf(events: WhatIfEvents): WhatIf {
   const id = uniqueId('levers');
   const toggle = element(
@@ -41,6 +43,7 @@ export function createWhatIf(events: WhatIfEvents): WhatIf {
     { class: 'what-if-toggle', type: 'button', 'aria-controls': id },
     l10n.t('What if'),
   );
+  const hint = createHint();
   const status = element('span', { class: 'what-if-status', role: 'status' });
   const workloads = dropdown(l10n.t('Workload'), [], (workload) => events.setView({ workload }));
   const options = dropdown(l10n.t('Option'), [], (leverOption) => events.setView({ leverOption }));
@@ -51,6 +54,7 @@ export function createWhatIf(events: WhatIfEvents): WhatIf {
     'div',
     { class: 'what-if-bar' },
     toggle,
+    hint,
     workloads.element,
     options.element,
     more.element,
@@ -79,7 +83,7 @@ export function createWhatIf(events: WhatIfEvents): WhatIf {
   root.append(foot);
   let open = false;
 
-  toggle.addEventListener('click', () => events.setView({ whatIf: !open }));
+  toggle.addEventListener('click', () => events.onFold(!open));
 
   const update = (next: WhatIfScene | null) => {
     scene = next;
@@ -89,8 +93,13 @@ export function createWhatIf(events: WhatIfEvents): WhatIf {
     open = isOpen(view);
     setAttribute(toggle, 'aria-expanded', String(open));
     setAttribute(root, 'data-open', open ? 'true' : null);
-    for (const part of [levers.element, foot, workloads.element, options.element, more.element])
+    for (const part of [levers.element, fits.element, workloads.element, options.element, more.element])
       show(part, open);
+    // What is tried stays tried while its slider is folded away, and can still be taken back.
+    const moved = next.moved.length > 0;
+    show(hint, !open);
+    show(foot, open || moved);
+    trial.update({ trying: view.trying, moved, enabled });
     if (!open) return;
     const names = Object.keys(plan.workloads);
     const workload = chosenOf(view.workload, names);
@@ -104,10 +113,13 @@ export function createWhatIf(events: WhatIfEvents): WhatIf {
     const count = levers.update(next, { workload, option, all: more.isAll() });
     more.update(count, levers.element.childElementCount);
     fits.update(next, { option, workload });
-    trial.update({ trying: view.trying, moved: next.moved.length > 0, enabled });
   };
   return { element: root, update, say, announce: announcer(outcome) };
 }
+
+/** What stands in the bar while the sliders are folded. */
+const createHint = () =>
+  element('span', { class: 'what-if-hint' }, l10n.t('Move a value and see what it would change'));
 
 /** Shows all inputs, or again those that decide most. */
 function createMore(id: string, onToggle: () => void) {

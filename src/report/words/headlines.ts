@@ -152,7 +152,8 @@ function costs(lead: string, option: OptionResult, basis: OwnedBasis, band: Cost
     ];
   }
   const reach = band ? format.between(band.low, band.high, format.usdPerMillion) : '';
-  const allInNote = l10n.t('all-in {usd}', { usd: format.usdPerMillion(allIn) });
+  // Where nothing that serves is owned, both are the same.
+  const allInNote = allIn === usd ? '' : l10n.t('all-in {usd}', { usd: format.usdPerMillion(allIn) });
   const { note: leftOut = '' } = decodeOnlyNote(option);
   const note =
     basis === 'sunk'

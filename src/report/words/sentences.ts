@@ -10,7 +10,7 @@ import { costOnBasis, purchaseClaim } from './fleet/purchase.js';
 import * as format from './format.js';
 import { leadingOption, pricedOptions, type PricedOption } from './insight.js';
 import { firstReason, reasonText } from './reasons.js';
-import { lossSentence, overRanges, runnersUp, whatChanges } from './fleet/standing.js';
+import { costsTheSame, lossSentence, overRanges, runnersUp, whatChanges } from './fleet/standing.js';
 import { optionRemedy, planRemedy } from './fleet/remedies.js';
 
 /** What a result says, in words: pure functions of plan and result, for panel, reports and editor alike. */
@@ -171,9 +171,10 @@ function oneWorks(plan: ResolvedPlan, result: PlanResult, lead: string): Judged 
         ? l10n.t('{lead} works, at {cost}', { lead, cost })
         : working === 1
           ? l10n.t('{lead} is the only option that works, at {cost}', { lead, cost })
-          : isAsOwned(plan, leading)
-            ? l10n.t('{lead} works as owned and is the cheapest option, at {cost}', { lead, cost })
-            : l10n.t('{lead} is the cheapest option, at {cost}', { lead, cost }),
+          : leadsClaim(isAsOwned(plan, leading), others[0] !== undefined && costsTheSame(own, others[0]), {
+              lead,
+              cost,
+            }),
       purchase,
     ),
     detail: joined(
@@ -185,6 +186,17 @@ function oneWorks(plan: ResolvedPlan, result: PlanResult, lead: string): Judged 
           : noneElse(result, lead),
     ),
   };
+}
+
+/** That an option is the cheapest of several; where another costs the same, none of them is. */
+function leadsClaim(asOwned: boolean, shared: boolean, values: { lead: string; cost: string }): string {
+  if (shared)
+    return asOwned
+      ? l10n.t('{lead} works as owned, and none is cheaper, at {cost}', values)
+      : l10n.t('None is cheaper than {lead}, at {cost}', values);
+  return asOwned
+    ? l10n.t('{lead} works as owned and is the cheapest option, at {cost}', values)
+    : l10n.t('{lead} is the cheapest option, at {cost}', values);
 }
 
 /** What an option that does not work would cost, and what bars it. */

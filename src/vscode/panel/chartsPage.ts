@@ -4,6 +4,7 @@ import { entryAt } from '../../language/reading/names.js';
 import type { Analyses } from '../documents/analyses.js';
 import { createPageLink, type PageLink } from './pageLink.js';
 import { serve } from './pageRequests.js';
+import type { Fold } from './fold.js';
 import type { KeptOverviews } from './keptOverviews.js';
 import { panelHtml, type FirstFiles } from './panelHtml.js';
 import type { ScenarioStore } from './scenarios.js';
@@ -37,15 +38,17 @@ export interface PageParts {
   readonly firstFiles: () => Promise<FirstFiles>;
   readonly analyses: Analyses;
   readonly scenarios: ScenarioStore;
+  readonly fold: Fold;
   readonly overviews: Pick<KeptOverviews, 'of'>;
 }
 
 /** Makes a panel into a page of charts. Its script asks with `ready` on every load and gets the full state then. */
 export function createChartsPage(
   panel: vscode.WebviewPanel,
-  { extensionUri, firstFiles, analyses, scenarios, overviews }: PageParts,
+  parts: PageParts,
   first: ShownFirst,
 ): ChartsPage {
+  const { analyses, scenarios, overviews, fold } = parts;
   let { source, locked } = first;
   let focus: string | null = null;
   const link = createPageLink((message) => void panel.webview.postMessage(message));
@@ -80,11 +83,11 @@ export function createChartsPage(
     else
       await serve(message, {
         ...{ analyses, refresh, send: link.send, refocus: () => panel.reveal() },
-        keepScenarios: scenarios.keep,
+        ...{ keepScenarios: scenarios.keep, keepFold: fold.keep },
       });
   };
   listen(panel, link, (message) => void receive(message));
-  const load = () => void loadPage(panel, extensionUri, firstFiles);
+  const load = () => void loadPage(panel, parts);
   load();
   name();
 
@@ -141,8 +144,7 @@ function listen(panel: vscode.WebviewPanel, link: PageLink, receive: (message: F
 /** Puts the page into its panel. */
 async function loadPage(
   panel: vscode.WebviewPanel,
-  extensionUri: vscode.Uri,
-  firstFiles: PageParts['firstFiles'],
+  { extensionUri, firstFiles, fold }: PageParts,
 ): Promise<void> {
   panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'icons', 'charts.svg');
   panel.webview.options = {
@@ -153,5 +155,6 @@ async function loadPage(
   const closing = panel.onDidDispose(() => closed.abort());
   const first = await firstFiles();
   closing.dispose();
-  if (!closed.signal.aborted) panel.webview.html = panelHtml(panel.webview, extensionUri, first);
+  if (!closed.signal.aborted)
+    panel.webview.html = panelHtml(panel.webview, extensionUri, { first, whatIf: fold.isOpen() });
 }

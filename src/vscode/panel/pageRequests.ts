@@ -19,6 +19,8 @@ export interface Service {
   readonly send: (message: ToPage) => void;
   /** Keeps what-ifs beside a plan. */
   readonly keepScenarios: (source: string, scenarios: readonly Scenario[]) => Promise<void>;
+  /** Keeps whether sliders stand open. */
+  readonly keepFold: (open: boolean) => Thenable<void>;
   /** Gives the page the focus back. */
   readonly refocus: () => void;
 }
@@ -44,7 +46,10 @@ async function write(message: SetMessage, analyses: Analyses): Promise<string | 
 }
 
 /** Does what needs no answer; gives a reason where something was refused. */
-async function run(message: FromPage, { analyses, refocus, keepScenarios }: Service): Promise<string | null> {
+async function run(
+  message: FromPage,
+  { analyses, refocus, keepScenarios, keepFold }: Service,
+): Promise<string | null> {
   switch (message.type) {
     case 'validation':
       await vscode.commands.executeCommand('decodeplan.showValidation');
@@ -74,6 +79,9 @@ async function run(message: FromPage, { analyses, refocus, keepScenarios }: Serv
       return share(message, analyses);
     case 'scenarios':
       await keepScenarios(message.source, message.scenarios);
+      return null;
+    case 'whatIf':
+      await keepFold(message.open);
       return null;
     case 'scrolledTo': {
       const document = documentOf(message.source);

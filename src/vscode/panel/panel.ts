@@ -4,6 +4,7 @@ import { createChartsPage, type ChartsPage, type ShownFirst } from './chartsPage
 import { isPlan } from '../documents/convert.js';
 import { wantedCurrency } from '../documents/currency.js';
 import { createTimers } from '../documents/timers.js';
+import { createFold } from './fold.js';
 import { createKeptOverviews, type KeptOverviews } from './keptOverviews.js';
 import type { ShowMessage } from '../../contract/toPage.js';
 import { TABS, type Tab } from '../../contract/vocabulary.js';
@@ -45,6 +46,7 @@ export function createChartsPanel(context: vscode.ExtensionContext, analyses: An
   const pages = new Set<ChartsPage>();
   const scenarios = createScenarioStore(context.workspaceState);
   const overviews = overviewsOf(context);
+  const fold = createFold(context.globalState);
   let files: Promise<FirstFiles> | null = null;
   const firstFiles = () => (files ??= readFirstFiles(context.extensionUri));
   const following = () => [...pages].find((page) => !page.isLocked()) ?? null;
@@ -54,7 +56,8 @@ export function createChartsPanel(context: vscode.ExtensionContext, analyses: An
 
   const adopt = (panel: vscode.WebviewPanel, first: ShownFirst): ChartsPage => {
     const { extensionUri } = context;
-    const page = createChartsPage(panel, { extensionUri, firstFiles, analyses, scenarios, overviews }, first);
+    const parts = { extensionUri, firstFiles, analyses, scenarios, overviews, fold };
+    const page = createChartsPage(panel, parts, first);
     pages.add(page);
     sayOpen(pages);
     panel.onDidDispose(() => pages.delete(page) && sayOpen(pages));

@@ -5,8 +5,8 @@ import { PICTURE_LOOKS } from '../../contract/vocabulary.js';
 import { wantedCurrency } from '../documents/currency.js';
 import { DEFAULT_DRAWS } from '../../engine/shapes/draws.js';
 
-/** What the user set for all charts. Another value loads the page anew. */
-function settings(): Settings {
+/** What holds for all charts. Another setting loads the page anew. */
+function settings(whatIf: boolean): Settings {
   const set = vscode.workspace.getConfiguration('decodeplan.charts');
   const samples = set.get<unknown>('samples');
   const isCount = typeof samples === 'number' && Number.isInteger(samples) && samples >= 1;
@@ -14,6 +14,7 @@ function settings(): Settings {
     samples: isCount ? samples : DEFAULT_DRAWS,
     currency: wantedCurrency(),
     exportTheme: PICTURE_LOOKS.find((look) => look === set.get<unknown>('exportTheme')) ?? 'shown',
+    whatIf,
   };
 }
 
@@ -55,8 +56,12 @@ export async function readFirstFiles(extensionUri: vscode.Uri): Promise<FirstFil
   return { style, scripts };
 }
 
-/** The panel's page: scripts and styles by nonce, no network. */
-export function panelHtml(webview: vscode.Webview, extensionUri: vscode.Uri, first: FirstFiles): string {
+/** The panel's page: scripts and styles by nonce, no network. Its sliders stand open where `whatIf`. */
+export function panelHtml(
+  webview: vscode.Webview,
+  extensionUri: vscode.Uri,
+  { first, whatIf }: { readonly first: FirstFiles; readonly whatIf: boolean },
+): string {
   const nonce = newNonce();
   const words = vscode.l10n.bundle;
   const asset = (...path: string[]) =>
@@ -80,7 +85,7 @@ export function panelHtml(webview: vscode.Webview, extensionUri: vscode.Uri, fir
 <meta property="csp-nonce" content="${nonce}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <script nonce="${nonce}">${ASK_AGAIN}</script>
-<meta name="decodeplan-settings" content="${escaped(JSON.stringify(settings()))}">
+<meta name="decodeplan-settings" content="${escaped(JSON.stringify(settings(whatIf)))}">
 <meta name="decodeplan-worker" content="${WORKER_SCRIPTS.map(script).join(' ')}">
 ${words ? `<meta name="decodeplan-l10n" content="${escaped(JSON.stringify(words))}">\n` : ''}<style nonce="${nonce}">${first.style}</style>
 <title>Decode Plan</title>

@@ -56,6 +56,7 @@ const FROM_PAGE: readonly FromPage[] = [
   { type: 'validation' },
   { type: 'newPlan' },
   { type: 'openExample' },
+  { type: 'whatIf', open: true },
   { type: 'askPortfolio', id: 1 },
   { type: 'openPlan', uri: 'file:///a' },
   { type: 'reveal', source: 'file:///a', path: 'workloads' },

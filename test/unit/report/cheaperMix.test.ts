@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { evaluate } from '../../../src/engine/questions/evaluate.js';
+import { withAskedMix } from '../../../src/report/figures/asking/askedMix.js';
+import type { Ask } from '../../../src/report/figures/questions.js';
 import { verdict } from '../../../src/report/words/sentences.js';
 import { planOf } from '../plans.js';
 
@@ -31,7 +33,7 @@ void test('the verdict tells of a mix where it is cheaper than the best option a
   assert.match(
     said,
     new RegExp(
-      `Cheaper still is a mix, at \\$[\\d.]+ \\(decode only\\) an hour, ${less} % less than away alone: bulk on own; fast on away\\.$`,
+      `Cheaper still is a mix, at \\$[\\d.]+ an hour \\(decode only\\), ${less} % less than away alone: bulk on own; fast on away\\.$`,
     ),
   );
 });
@@ -53,4 +55,26 @@ void test('with sale prices it says what the mix leaves', () => {
     detailOf(half).said,
     /What the mix leaves is not known: fast without a sale price is left out\.$/,
   );
+});
+
+void test('while another mix is on its way that of the plan before is told, and never one of other options', () => {
+  const answered = (names: readonly string[], usd: number) => {
+    const plan = planOf(`decodeplan: 1
+model: deepseek-v4-flash
+workloads:
+  chat: { context: 8K, output: 1K, speed: 30 tok/s, demand: 1B tokens/day }
+options:
+${names.map((name) => `  ${name}: { hosted: { output: ${usd} USD/Mtok, speed: 60 tok/s } }`).join('\n')}
+`);
+    return { plan, result: evaluate(plan, { breakEven: false }) };
+  };
+  const before = answered(['one', 'two'], 2);
+  const known = { mix: before.result.mix, attachRate: before.result.attachRate };
+  const ask = (() => ({ value: known, pending: true, failure: null })) as unknown as Ask;
+  const bill = ({ mix }: ReturnType<typeof withAskedMix>) => mix.total.usdPerHour;
+  const now = answered(['one', 'two'], 3);
+  assert.equal(bill(withAskedMix({ ...now, ask })), bill(before.result));
+  assert.deepEqual(withAskedMix({ ...now, ask }).options, now.result.options);
+  const renamed = answered(['uno', 'due'], 3);
+  assert.equal(withAskedMix({ ...renamed, ask }), renamed.result);
 });

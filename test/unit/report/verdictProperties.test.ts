@@ -198,3 +198,21 @@ void test('two options are a tie by what they do not err alike, not by what both
   assert.equal(areTied(plan, 'drafted', 'racks', 1.001), true);
   assert.equal(areTied(plan, 'drafted', 'racks', 3), false);
 });
+
+void test('an option is called the cheapest only where no other costs the same', () => {
+  const said = (usd: number) => {
+    const plan = planOf(`decodeplan: 1
+model: deepseek-v4-flash
+workloads:
+  chat: { context: 8K, output: 1K, speed: 30 tok/s, demand: 1B tokens/day }
+options:
+  east: { hosted: { output: 2 USD/Mtok, speed: 60 tok/s } }
+  west: { hosted: { output: ${usd} USD/Mtok, speed: 60 tok/s } }
+`);
+    const { headline, detail } = verdict(plan, evaluate(plan, { breakEven: false }));
+    return `${headline} ${detail}`;
+  };
+  for (const usd of [2, 2.004])
+    assert.match(said(usd), /^None is cheaper than east, at .* west costs the same\.$/);
+  assert.match(said(2.1), /^east is the cheapest option, at .* Next is west at \$2\.10/);
+});

@@ -13,12 +13,13 @@ import { assumedSensitivity } from '../../../engine/questions/assumed.js';
 import { ordersOf } from '../../../engine/questions/errors/ordering.js';
 import { turnsBetween, type Rivals } from '../../../engine/questions/errors/standing.js';
 import { fitOf, type FitQuestion } from '../../../engine/questions/fit/fit.js';
+import { evaluate } from '../../../engine/questions/evaluate.js';
 import { gainsOf } from '../../../engine/questions/gains.js';
 import { requestOverLoad } from '../../../engine/questions/requestLoad.js';
 import { sensitivity } from '../../../engine/questions/sensitivity.js';
 import { sampleCosts, winsOver, type SampleRun } from '../../../engine/questions/uncertainty.js';
 import { variableById } from '../../../engine/questions/variables.js';
-import type { BreakEven, OwnedBasis } from '../../../engine/shapes/result.js';
+import type { BreakEven, OwnedBasis, PlanResult } from '../../../engine/shapes/result.js';
 import { roundConcurrencyMap, roundWinnerMap } from '../mapAxes.js';
 
 /**
@@ -50,6 +51,10 @@ export const ANSWERS = {
   assumed: (plan: ResolvedPlan, _q: null) => assumedSensitivity(plan),
   samples: (plan: ResolvedPlan, q: SampleRun) => sampleCosts(plan, q),
   winsOver: (plan: ResolvedPlan, q: SampleRun & { variable: string }) => winsOver(plan, q.variable, q),
+  mix: (plan: ResolvedPlan, _q: null): Pick<PlanResult, 'mix' | 'attachRate'> => {
+    const { mix, attachRate } = evaluate(plan, { breakEven: false });
+    return { mix, attachRate };
+  },
   orders: (plan: ResolvedPlan, q: Rivals) => ordersOf({ plan, ...q }),
   turns: (plan: ResolvedPlan, q: Rivals) => turnsBetween({ plan, ...q }),
   breakEven: (

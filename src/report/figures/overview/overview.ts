@@ -5,6 +5,7 @@ import { ofPart, verdict, type Verdict } from '../../words/sentences.js';
 import { moneyNote } from '../../words/money.js';
 import { leadingCrossing } from '../crossings.js';
 import { leadingBand } from '../optionCosts.js';
+import { withAskedMix } from '../asking/askedMix.js';
 import { askedOrders } from '../asking/askedOrders.js';
 import { optionsFigure, type OptionsFigure } from './options.js';
 import type { Subject } from '../questions.js';
@@ -38,7 +39,8 @@ export function overviewFigure(
   subject: Subject,
   { partial, rests, isPreview }: OverviewState,
 ): OverviewFigure {
-  const { plan, result } = subject;
+  const { plan } = subject;
+  const result = rests ? withAskedMix(subject) : subject.result;
   const all = verdict(plan, result);
   const said = partial ? ofPart(all) : all;
   const told = [

@@ -22,31 +22,24 @@ export function cheaperMix(plan: Pick<ResolvedPlan, 'workloads' | 'options'>, re
   const lead = leadingOption(result);
   const own = lead === null ? undefined : options[lead];
   if (bill === null) return '';
-  const told = markedDecodeOnly(format.usdPerHour(bill), mixIsDecodeOnly(result));
+  const hourly = { usd: format.usdPerHour(bill) };
+  const rate = markedDecodeOnly(
+    basis === 'sunk' ? l10n.t('{usd} an hour still to spend', hourly) : l10n.t('{usd} an hour', hourly),
+    mixIsDecodeOnly(result),
+  );
   if (lead === null || !own?.feasible)
-    return basis === 'sunk'
-      ? l10n.t('Together they do it for {usd} an hour still to spend: {served}.', {
-          ...values,
-          usd: told,
-        })
-      : l10n.t('Together they do it for {usd} an hour: {served}.', {
-          ...values,
-          usd: told,
-        });
+    return l10n.t('Together they do it for {rate}: {served}.', { ...values, rate });
   const alone = own.basis[basis].usdPerHour;
   if (alone === null || bill >= alone * (1 - WORTH)) return '';
   const saved = {
     ...values,
-    usd: told,
+    rate,
     less: format.percent(Number((1 - bill / alone).toPrecision(2))),
     lead,
   };
-  const cheaper =
-    basis === 'sunk'
-      ? l10n.t(
-          'Cheaper still is a mix, at {usd} an hour still to spend, {less} less than {lead} alone: {served}.',
-          saved,
-        )
-      : l10n.t('Cheaper still is a mix, at {usd} an hour, {less} less than {lead} alone: {served}.', saved);
+  const cheaper = l10n.t(
+    'Cheaper still is a mix, at {rate}, {less} less than {lead} alone: {served}.',
+    saved,
+  );
   return [cheaper, mixMargin(mix)].filter((sentence) => sentence !== '').join(' ');
 }

@@ -40,9 +40,13 @@ export function lossSentence(plan: ResolvedPlan, option: OptionResult): string {
 /** Costs nearer than this, relatively, are told as the same. */
 const SAME = 0.005;
 
+/** Whether an option's cost is told as the same as that of the cheapest. */
+export const costsTheSame = (own: PricedOption, other: PricedOption): boolean =>
+  other.usd === own.usd || other.usd / own.usd - 1 < SAME;
+
 /** The next best option, or all that cost the same as the best. Cheapest first. */
 export function runnersUp(plan: ResolvedPlan, own: PricedOption, others: readonly PricedOption[]): string {
-  const alike = others.filter(({ usd }) => usd / own.usd - 1 < SAME);
+  const alike = others.filter((one) => costsTheSame(own, one));
   const [second, third, ...more] = alike;
   if (second && third && more.length === 0)
     return l10n.t('{option} and {other} cost the same.', { option: second.option, other: third.option });
@@ -63,12 +67,9 @@ function runnerUp(plan: ResolvedPlan, own: PricedOption, second: PricedOption): 
     usd: markedUsd(second.usd, second.decodeOnly),
     dearer: format.more(second.usd / own.usd),
   };
+  if (costsTheSame(own, second)) return l10n.t('{option} costs the same.', values);
   // Of nothing there is no percentage.
-  if (!Number.isFinite(dearer))
-    return second.usd > 0
-      ? l10n.t('Next is {option} at {usd}.', values)
-      : l10n.t('{option} costs the same.', values);
-  if (dearer < SAME) return l10n.t('{option} costs the same.', values);
+  if (!Number.isFinite(dearer)) return l10n.t('Next is {option} at {usd}.', values);
   return areTied(plan, own.option, second.option, second.usd / own.usd)
     ? l10n.t('{option} at {usd} is a tie: {dearer}, within what the model errs.', values)
     : l10n.t('Next is {option} at {usd}, {dearer}.', values);
@@ -182,8 +183,8 @@ export function standsInAWord(
 function tiedWith(plan: ResolvedPlan, result: PlanResult): string | null {
   const [own, second] = pricedOptions(result).filter(({ feasible }) => feasible);
   if (!own || !second) return null;
-  const ratio = second.usd === own.usd ? 1 : second.usd / own.usd;
-  return ratio - 1 < SAME || areTied(plan, own.option, second.option, ratio) ? second.option : null;
+  const tied = costsTheSame(own, second) || areTied(plan, own.option, second.option, second.usd / own.usd);
+  return tied ? second.option : null;
 }
 
 /** How often a rival is cheaper, no finer than draws that end once the order is clear can tell. */
@@ -237,7 +238,7 @@ export function whatChanges(plan: ResolvedPlan, result: PlanResult): string {
 export function changeSentence({ found, searched }: Turnings): string {
   if (searched.length === 0) return '';
   if (found.length === 0)
-    return l10n.t('{prices} from a fifth of the plan’s to five times as much would not change that.', {
+    return l10n.t('{prices} from a fifth of the plan’s to five times as much would not change the winner.', {
       prices: format.capitalized(listed(searched.flatMap((id) => variableById(id)?.label ?? []))),
     });
   return [...new Set(found.map(({ rival }) => rival))]
