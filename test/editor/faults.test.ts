@@ -94,11 +94,16 @@ describe('What can go wrong around a plan', () => {
 
   it('a huge file is refused in a moment, with one problem, and nothing else slows down', async () => {
     const huge = `${FINE}${'# a comment that goes on\n'.repeat(50_000)}`;
+    // A machine may be busy: the same text that nobody reads tells what an editor takes here to show it.
+    const opened = Date.now();
+    await shown(await write('fault-huge.txt', huge));
+    const plain = Date.now() - opened;
     const uri = await write('fault-huge.decodeplan', huge);
     const since = Date.now();
     const document = await shown(uri);
     await eventually(() => errorsAt(uri).length === 1, 'one problem');
-    assert.ok(Date.now() - since < 5000);
+    const taken = Date.now() - since;
+    assert.ok(taken < 4000 + 4 * plain, `${taken} ms, the text alone ${plain} ms`);
     assert.equal(document.getText().length, huge.length);
     assert.match(errorsAt(uri)[0]!.message, /larger than 1 MB/);
   });

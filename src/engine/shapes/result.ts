@@ -539,7 +539,7 @@ export interface Uncertainty {
   readonly tie: boolean | null;
   /** By name; USD per million tokens, whatever may be bought. */
   readonly headlines: Readonly<Record<string, Percentiles>>;
-  /** Part of the samples, 0..1, in which the plan's limits forbid an option that serves it; left out where never. */
+  /** Part of the samples, 0..1, in which an option serves the plan but is beyond its limits or targets; left out where never. */
   readonly forbidden?: Readonly<Record<string, number>>;
   /** Options whose cost in the plan is not the middle of the draws, with why. */
   readonly differences: readonly PointAndMedian[];

@@ -72,7 +72,7 @@ export function chanceOver(
     missing:
       done > 0 && !pending && points.every(({ y }) => y === null)
         ? wins.forbidden.baseline + wins.forbidden.challenger > 0
-          ? l10n.t('In no draw either option is within the plan’s limits, so there is no chance to draw.')
+          ? l10n.t('In no draw either option works, so there is no chance to draw.')
           : l10n.t('In no draw both options have a cost, so there is no chance to draw.')
         : null,
     pending,

@@ -53,10 +53,10 @@ export function chanceSentence({ challenger, baseline }: Comparison, uncertainty
     : l10n.t('{challenger} is cheaper than {baseline} {often}', values);
   const forbidden = [challenger, baseline].flatMap((option) => {
     const share = uncertainty.forbidden?.[option] ?? 0;
-    return share === 0 ? [] : [l10n.t('{option} {often}', { option, often: often(share) })];
+    return share === 0 ? [] : [l10n.t('{option} does not {often}', { option, often: often(share) })];
   });
   if (forbidden.length === 0) return claim;
-  return l10n.t('{claim}, within the plan’s limits: they forbid {forbidden}', {
+  return l10n.t('{claim}, counting only options that work: {forbidden}', {
     claim,
     forbidden: forbidden.join(', '),
   });
@@ -165,20 +165,17 @@ export function chanceOverFinding(
   const { baseline, challenger } = compared;
   const { served, forbidden } = found;
   const limited = forbidden.baseline + forbidden.challenger > 0;
-  // Who is forbidden wherever it serves does not lose by its cost either.
+  // What works nowhere does not lose by its cost either.
   for (const [absent, other, count] of [
     [challenger, baseline, served.challenger - forbidden.challenger],
     [baseline, challenger, served.baseline - forbidden.baseline],
   ] as const)
     if (limited && count === 0 && served.baseline > 0 && served.challenger > 0)
-      return l10n.t(
-        '{other} stands alone: the plan’s limits forbid {absent} in all draws, at any {label} shown',
-        {
-          ...{ other, absent, label },
-        },
-      );
+      return l10n.t('{other} stands alone: {absent} works in none of the draws, at any {label} shown', {
+        ...{ other, absent, label },
+      });
   const claim = chanceOverClaim(compared, found, label, quantity);
-  return limited ? l10n.t('Within the plan’s limits {claim}', { claim }) : claim;
+  return limited ? l10n.t('{claim}, counting only options that work', { claim }) : claim;
 }
 
 function chanceOverClaim(

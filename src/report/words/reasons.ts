@@ -200,7 +200,7 @@ const QUESTIONS = {
   'no-sample-priced': () => l10n.t('neither option has a cost in any sample'),
   'mix-not-drawn': () =>
     l10n.t('draws are of the option that leads, and the best mix is not that option alone'),
-  'no-sample-allowed': () => l10n.t('neither option is within the plan’s limits in any sample'),
+  'no-sample-allowed': () => l10n.t('neither option works in any sample'),
   'not-on-owned': ({ option }) =>
     l10n.t("{unknown} does not run on the plan's accelerators", { unknown: option }),
   'no-more-tokens': () => l10n.t('it serves no more tokens than the baseline'),

@@ -57,7 +57,7 @@ const order = z
     rivalCheaper: value(
       'Share of the draws that either serves in within the plan’s limits, in which the rival is the cheaper one.',
     ),
-    leadForbidden: value('Share of those draws in which limits forbid the option that is ahead.').optional(),
+    leadForbidden: value('Share of those draws in which the option that is ahead does not work.').optional(),
     same: value('Share of those draws in which both cost the same.'),
     stands: z.enum(['firm', 'tie', 'behind']).meta({
       description:
@@ -237,7 +237,7 @@ const uncertainty = z
     ),
     forbidden: byName(
       value('Part of the draws: a fraction.'),
-      'Options that the plan’s limits forbid in some draws, by name; left out where they forbid none.',
+      'Options that serve in some draws but do not work there, beyond the plan’s limits or targets, by name; left out where all work.',
     ).optional(),
     differences: z
       .array(

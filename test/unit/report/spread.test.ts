@@ -137,11 +137,11 @@ void test('where the chance passes one half is between the values that say so', 
   assert.equal(over([5, 1, 0]), 'lpx pays in half of the draws at best, at 1 price');
   assert.equal(
     over([10, 10, 0], {}, { baseline: 4, challenger: 2 }),
-    'Within the plan’s limits lpx more likely pays than not below 2.5 price',
+    'lpx more likely pays than not below 2.5 price, counting only options that work',
   );
   assert.equal(
     over([0, 0, 0], {}, { baseline: 0, challenger: 30 }),
-    'software stands alone: the plan’s limits forbid lpx in all draws, at any price shown',
+    'software stands alone: lpx works in none of the draws, at any price shown',
   );
   // What serves in no draw does not lose by its cost.
   const alone = (other: string, absent: string) =>

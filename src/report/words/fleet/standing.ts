@@ -208,8 +208,8 @@ const joinedMostly = (said: string, mostly: string) =>
 function withForbidden(said: string, { leadForbidden = 0 }: DrawnOrder): string {
   if (leadForbidden === 0) return said;
   return leadForbidden > 0.5
-    ? l10n.t('{said}; the plan’s limits forbid the one that is ahead in most of them', { said })
-    : l10n.t('{said}; the plan’s limits forbid the one that is ahead in some of them', { said });
+    ? l10n.t('{said}; in most of them the one that is ahead does not work', { said })
+    : l10n.t('{said}; in some of them the one that is ahead does not work', { said });
 }
 
 function mostlyText(plan: ResolvedPlan, { mostly }: DrawnOrder): string {

@@ -471,7 +471,8 @@ const spread: Check[] = [
     holds: ({ absent }, figure) => assert.ok(spans(figure).rows.every(({ label }) => label !== absent)),
   },
   {
-    title: /^(?<other>\S+) stands alone: \S+ serves the plan in none of the draws, at any .* shown$/,
+    title:
+      /^(?<other>\S+) stands alone: \S+ (?:serves the plan|works) in none of the draws, at any .* shown$/,
     holds: ({ other }, figure) => {
       const chances = lines(figure).series.flatMap((one) => known(one).map(({ y }) => y));
       const alone = lines(figure).series.some(({ label }) => label === other) ? 1 : 0;
@@ -479,7 +480,8 @@ const spread: Check[] = [
     },
   },
   {
-    title: /^(?<challenger>\S+) more likely (?<not>loses than pays|pays than not) at every .* shown$/,
+    title:
+      /^(?<challenger>\S+) more likely (?<not>loses than pays|pays than not) at every .* shown(?:, counting only options that work)?$/,
     holds: ({ not }, figure) => {
       const all = lines(figure).series.flatMap((one) => known(one).map(({ y }) => y ?? 0));
       assert.ok(all.every((chance) => (not === 'loses than pays' ? chance < 0.5 : chance > 0.5)));
