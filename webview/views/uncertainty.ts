@@ -52,6 +52,7 @@ export function createUncertaintyView(page: Page): View {
     const costs = collect(COST_RUN, (run) => ask('samples', run));
     const samples = costs.chunks.flat();
     setAttribute(bar, 'value', String(costs.done));
+    show(bar, costs.done < COST_RUN.total);
     setText(count, progressText(costs.done, COST_RUN.total, going));
     setText(stop, going ? l10n.t('Stop') : l10n.t('Go on'));
     show(stop, costs.done < COST_RUN.total);
