@@ -1,11 +1,8 @@
 import { quote } from 'shlex';
 import type { FoundCommand } from './found.js';
-import { versionIn } from './found.js';
+import { SERVER_IMAGE, versionIn } from './found.js';
 import { shellCommands } from './shellCommands.js';
 import type { Variables } from './variables.js';
-
-/** Images whose entry point is a server, so that `CMD` has its flags only. */
-const SERVER_IMAGE = /vllm-openai|\bvllm\/vllm-(?:tpu|cpu|xpu|rocm)|llm-d|vllm-production|huggingfaceserver/i;
 
 /** What a Dockerfile starts: the last entry point with the last command behind it, as an image does. */
 export function dockerfileCommands(text: string, variables: Variables): FoundCommand[] {

@@ -19,6 +19,10 @@ export interface FoundCommand {
 
 const FIRST_YEAR = 20;
 
+/** Images whose entry point is a server, so that what they are given is its flags only. */
+export const SERVER_IMAGE =
+  /vllm-openai|\bvllm\/vllm-(?:tpu|cpu|xpu|rocm)|llm-d|vllm-production|huggingfaceserver/i;
+
 /** Version in the tag of an image of vLLM, SGLang or TensorRT-LLM: `vllm/vllm-openai:v0.8.5` is 0.8.5. */
 export function versionIn(text: string): string | null {
   const tag =

@@ -1,6 +1,6 @@
 import { quote } from 'shlex';
 import { readAsWritten } from '../../../plan/yaml.js';
-import { mountsIn, versionIn, type FoundCommand } from './found.js';
+import { mountsIn, SERVER_IMAGE, versionIn, type FoundCommand } from './found.js';
 import { modelSpecCommands, textOf, type Fields, isFields } from './values.js';
 import { operatorCommand, withNamedConfigs } from './operators.js';
 import { slurmRecipe } from './slurmRecipes.js';
@@ -196,9 +196,7 @@ function imageOf(image: unknown): string {
 /** What an image starts where no command is given, or llm-d's name for it; `null` where it says no server. */
 function starter(image: string, fields: Fields): string | null {
   if (fields['modelCommand'] === 'vllmServe') return 'vllm serve';
-  if (/vllm-openai|\bvllm\/vllm-(?:tpu|cpu|xpu|rocm)|llm-d|vllm-production|huggingfaceserver/i.test(image))
-    return 'vllm serve';
-  return null;
+  return SERVER_IMAGE.test(image) ? 'vllm serve' : null;
 }
 
 /**
