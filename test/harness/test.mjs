@@ -8,6 +8,8 @@ import { ensureDependencies } from './dependencies.mjs';
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 const fast = process.argv.includes('--fast');
 const total = { passed: 0, failed: 0 };
+/** What a browser suite leaves to the newest version: the page and its browser are the same in both, only the editor differs. */
+const OF_THE_PAGE = ['ui/accessibility'];
 
 /** Runs a command, showing its output; returns it all. What runs beside others shows it at its end. */
 function run(command, args, beside = false) {
@@ -99,9 +101,6 @@ async function inVscode() {
     await suite('web extension host, VS Code for the Web', ['test/harness/web.mjs']);
 }
 
-/** What a browser suite leaves to the newest version: the page and its browser are the same in both, only the editor differs. */
-const OF_THE_PAGE = ['ui/accessibility'];
-
 async function inFlavour(flavour) {
   const { installVscode } = await import('./install.mjs');
   if (!(await prepare(`VS Code ${flavour}`, () => installVscode(flavour)))) return;
@@ -111,10 +110,11 @@ async function inFlavour(flavour) {
   for (const [name, file] of flavour === 'newest' ? order : order.reverse())
     await suite(
       `${name}, VS Code ${flavour}`,
-      [`test/harness/${file}.mjs`, flavour, ...left(flavour, file)],
+      [`test/harness/${file}.mjs`, flavour, ...without(flavour, file)],
       true,
     );
 }
 
-const left = (flavour, file) =>
-  flavour === 'floor' && file === 'ui' ? OF_THE_PAGE.map((part) => `--without=${part}`) : [];
+function without(flavour, file) {
+  return flavour === 'floor' && file === 'ui' ? OF_THE_PAGE.map((part) => `--without=${part}`) : [];
+}
