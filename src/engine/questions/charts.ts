@@ -148,6 +148,8 @@ export interface CostPoint {
 const SPEEDS = [
   10, 15, 20, 25, 30, 40, 50, 60, 75, 90, 110, 130, 160, 200, 250, 300, 400, 500, 700, 1000, 1400, 2000,
 ];
+/** Beside these, where a plan asks for more. */
+const FASTER = [3000, 4000, 5000, 7000, 10_000, 14_000, 20_000, 30_000, 40_000, 50_000, 70_000, 100_000];
 
 /** Bands take several times as long as the curve itself. */
 export interface CurveDetail {
@@ -160,13 +162,13 @@ export function costOverSpeed(
   option: string,
   workload: string,
   { bands: banded }: CurveDetail = { bands: false },
-  speeds: readonly number[] = SPEEDS,
 ): CostPoint[] {
   const speed = variableById('speed');
   const chosen = plan.options[option];
   if (!speed || !chosen) return [];
+  const [, fastest] = speed.range(plan, workload);
   const bands = banded ? costBands(plan, option, workload) : null;
-  return speeds.map((value) => {
+  return [...SPEEDS, ...FASTER.filter((value) => value <= fastest)].map((value) => {
     const result = knownResult(caseOf(speed.apply(plan, workload, value), chosen));
     const own = result.workloads[workload];
     const usdPerMillionTokens = own?.cost.meetsSpeed

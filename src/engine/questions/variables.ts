@@ -22,6 +22,7 @@ import {
   DEAR,
   FAR,
   fromNothing,
+  holding,
   writtenKey,
   named,
   ofLpx,
@@ -66,7 +67,10 @@ function ofEconomics(id: 'electricity' | 'utilization', search: Search): Variabl
   });
 }
 
-const speed = ofWorkload('speed', { logarithmic: true, range: () => [5, 2000] });
+const speed = ofWorkload('speed', {
+  logarithmic: true,
+  range: (plan, workload) => holding(speed.current(plan, workload), [5, 2000]),
+});
 
 const demand = ofWorkload('demand', {
   logarithmic: true,
@@ -79,7 +83,7 @@ const context = named(['workloads', '*', 'context', 'p50'], {
   perWorkload: true,
   logarithmic: true,
   current: (plan, workload) => numberAt(plan, ['workloads', workload, 'context', 'p50']),
-  range: () => [1024, 1048576],
+  range: (plan, workload) => holding(context.current(plan, workload), [1024, 1048576]),
   apply: withMedianContext,
   path: (_plan, workload) => pathKey(['workloads', workload, 'context']),
 });
@@ -106,7 +110,7 @@ const racks = ofLpx(
   {
     logarithmic: false,
     whole: true,
-    range: () => [1, 64],
+    range: (plan) => holding(racks.current(plan, ''), [1, 64]),
     wide: (plan) => [1, Math.max(64, DEAR * (racks.current(plan, '') ?? 0))],
   },
   (value) => Math.max(1, Math.round(value)),

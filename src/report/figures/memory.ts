@@ -207,12 +207,13 @@ function roomRules(curves: readonly Curve[], chosen: string, named: ReadonlySet<
   });
 }
 
-/** Where there is no room at all, what the accelerator has: no line of an axis by factors stands at nothing. */
+/** Where there is no room at all, below everything that is asked: no line of an axis by factors stands at nothing. */
 function fullRule({ result }: Subject, { option, workload }: MemoryChoice, curves: readonly Curve[]): Rule[] {
-  const value = result.options[option]?.workloads[workload]?.memory?.capacityBytes ?? null;
+  const capacity = result.options[option]?.workloads[workload]?.memory?.capacityBytes ?? null;
   const full = curves.some((curve) => curve.workload === workload && (curve.points[0]?.poolBytes ?? 1) <= 0);
-  if (value === null || !full) return [];
-  const label = l10n.t('none of {bytes} is free', { bytes: format.bytes(value) });
+  if (capacity === null || !full) return [];
+  const value = Math.min(...curves.flatMap(({ points }) => points.map(({ demandedBytes }) => demandedBytes)));
+  const label = l10n.t('none of {bytes} is free', { bytes: format.bytes(capacity) });
   return [{ axis: 'y', value, label, tone: 'limit' }];
 }
 

@@ -87,13 +87,14 @@ gpus: { type: h100-sxm, count: 8 }
 options: { as-is: {} }
 `;
 
-void test('where weights leave no room, the chart has the line of the whole memory, and no cell asks for a share of none', () => {
+void test('where weights leave no room, the whole line is above what is free, and no cell asks for a share of none', () => {
   const subject = subjectOf(FULL);
   const choice = memoryChoice(subject);
-  const { rules, finding } = memoryOverContext(subject, choice);
+  const { rules, finding, series } = memoryOverContext(subject, choice);
   assert.equal(finding, 'as-is has no room for KV, at any context length');
+  const asked = series.flatMap(({ points }) => points.map(({ y }) => y ?? 0));
   assert.deepEqual(
-    rules.map(({ value, label }) => [value > 80e9, label]),
+    rules.map(({ value, label }) => [value <= Math.min(...asked), label]),
     [[true, 'none of 85 GB is free']],
   );
   const { rows } = memoryMap(subject, choice);
@@ -187,6 +188,15 @@ void test('costs over speed are told over something that can be said', () => {
   const { summary } = costOverSpeed(subject, 'chat', null, { bands: false });
   assert.match(summary, /over the speed of each user/);
   assert.doesNotMatch(summary, /over per user/);
+});
+
+void test('costs over speed are drawn as far as the plan asks, so that no line ends before its option does', () => {
+  const asked = HOSTED.replace('speed: 40 tok/s', 'speed: 5000 tok/s').replace('speed: 45', 'speed: 6000');
+  const { series } = costOverSpeed(subjectOf(asked), 'chat', null, { bands: false });
+  const reached = series
+    .find(({ label }) => label === 'quote')
+    ?.points.flatMap(({ x, y }) => (y === null ? [] : [x]));
+  assert.equal(reached?.at(-1), 5000);
 });
 
 void test('where no cost is drawn, no look of a line is explained', () => {

@@ -52,6 +52,15 @@ export function fromNothing(value: number | null, fallback: number): readonly [n
   return [0, value !== null && value > 0 ? value * DEAR : fallback];
 }
 
+/** A range, and the plan's own value with as much beside it where that lies without. */
+export function holding(
+  value: number | null,
+  [low, high]: readonly [number, number],
+): readonly [number, number] {
+  if (value === null || value <= 0) return [low, high];
+  return [value < low ? value / 2 : low, value > high ? value * 2 : high];
+}
+
 /** A variable is called, and counted, as its member of the file is. */
 export function named(
   member: Path,

@@ -53,7 +53,9 @@ export function limitsSentence(
   if (!another)
     return first.cheaper === null
       ? l10n.t('Neither is within the plan’s limits there.')
-      : l10n.t('Within the plan’s limits it is {option} all over it.', { option: first.cheaper });
+      : l10n.t('Within the plan’s limits, {option} is the cheaper over the whole range.', {
+          option: first.cheaper,
+        });
   const of = (option: string | null) =>
     withinLimits.flatMap(({ from, to, cheaper }): Stretch[] => {
       const ends = [from === searched[0], to === searched[1]] as const;

@@ -280,3 +280,19 @@ void test('rents move wherever the plan rents, those of what is compared first, 
     [0, 20],
   );
 });
+
+void test('where a plan stands is within what is searched and drawn, however far out it is', () => {
+  const far = planOf(`decodeplan: 1
+model: deepseek-v4-flash
+workloads: { chat: { concurrency: 10, context: 512, speed: 5000 tok/s, demand: 1 tokens/day, requests: 0.0001 req/s } }
+gpus: { type: b200, count: 8 }
+options: { lpx: { lpx: { racks: 90, price: 2M USD, role: ffn } } }
+`);
+  for (const variable of variablesOf(far)) {
+    const now = variable.current(far, 'chat');
+    if (now === null) continue;
+    for (const [low, high] of [variable.range(far, 'chat'), searchOf(variable, far, 'chat').range])
+      assert.ok(low <= now && now <= high, `${variable.id}: ${now} in ${low}..${high}`);
+  }
+  assert.deepEqual(named('speed').range(far, 'chat'), [5, 10_000]);
+});
