@@ -120,8 +120,8 @@ function patchRow(row: Element, cells: readonly TwinCell[], { columns, headings 
   });
 }
 
-/** A number with its sign, currency and suffix, which a line must not end in the middle of. */
-const NUMBER = /^−?[$€£¥]?[\d,.]+[A-Za-z]*$/;
+/** A number with its sign, currency, suffix and unit, which a line must not end in the middle of. */
+const NUMBER = /^−?[$€£¥]?[\d,.]+[A-Za-z]*(?: [^\s,]+)?$/;
 
 /** Texts longer than this take the width of a card. */
 const LONG = 40;

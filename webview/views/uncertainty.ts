@@ -3,15 +3,17 @@ import * as l10n from '../../src/l10n/l10n.js';
 import { addedWins, chanceOver, chanceVariables } from '../../src/report/figures/chances.js';
 import type { Ask } from '../../src/report/figures/questions.js';
 import { costSpans } from '../../src/report/figures/spans.js';
-import { differenceSentences, drawnInputs } from '../../src/report/figures/spread.js';
+import { differenceSentences, drawnTable } from '../../src/report/figures/spread.js';
 import * as format from '../../src/report/words/format.js';
 import { createLineChart } from '../charts/line.js';
 import { createSpanChart } from '../charts/spans.js';
+import { cellsOf } from '../charts/tableTwin.js';
 import { dropdown } from '../controls.js';
 import { element, linkButton, setAttribute, setText, show } from '../dom.js';
 import { collect, type DrawRun } from '../background/draws.js';
 import { settings } from '../settings.js';
 import type { Page, Scene, View } from '../view.js';
+import { createFittedTable } from './fittedTable.js';
 
 const COST_RUN: DrawRun = { seed: DEFAULT_SEED, total: settings.samples, chunk: 32 };
 const CHANCE_RUN: DrawRun = { seed: DEFAULT_SEED, total: 96, chunk: 8 };
@@ -32,13 +34,13 @@ export function createUncertaintyView(page: Page): View {
   const variables = dropdown(l10n.t('Over'), [], (variable) => page.setView({ variable }));
   const chances = createLineChart('chance-over', page);
   chances.tools.append(variables.element);
-  const drawn = element('p', { class: 'subtitle' });
+  const drawn = createDrawn();
   const empty = element(
     'p',
     { class: 'missing' },
     l10n.t('The plan has no option whose cost could be spread.'),
   );
-  const charts = element('div', { class: 'view' }, progress, spreads.element, chances.element, drawn);
+  const charts = element('div', { class: 'view' }, progress, spreads.element, chances.element, drawn.element);
   const root = element('div', { class: 'view' }, empty, charts);
   const update = (scene: Scene) => {
     latest = scene;
@@ -61,7 +63,7 @@ export function createUncertaintyView(page: Page): View {
     const told = costs.pending
       ? []
       : differenceSentences(scene.plan, summarize(scene.plan, samples, DEFAULT_SEED));
-    setText(drawn, [drawnInputs(scene.plan), ...told].join(' '));
+    drawn.update(scene.plan, told);
   };
   const updateChances = (scene: Scene, ask: Ask) => {
     const known = chanceVariables(scene.plan);
@@ -76,6 +78,23 @@ export function createUncertaintyView(page: Page): View {
       ask('winsOver', { ...run, variable: chosen.id }),
     );
     chances.update(chanceOver(scene.plan, chosen, addedWins(chunks), { done, pending }));
+  };
+  return { element: root, update };
+}
+
+/** What is drawn anew, and why the middle of the draws is not the plan's own cost. */
+function createDrawn() {
+  const title = element('h3', {}, l10n.t('What the draws vary'));
+  const why = element('p', { class: 'subtitle' });
+  const table = createFittedTable();
+  const note = element('p', { class: 'subtitle' });
+  const root = element('section', { class: 'card' }, element('header', {}, title), why, table.element, note);
+  const update = (plan: Scene['plan'], told: readonly string[]) => {
+    const inputs = drawnTable(plan);
+    setText(why, told.join(' '));
+    show(table.element, inputs.table.rows.length > 0);
+    table.update(cellsOf(inputs.table, title.textContent));
+    setText(note, inputs.note);
   };
   return { element: root, update };
 }

@@ -2,7 +2,8 @@ import { pathKey } from '../../plan/path.js';
 import * as l10n from '../../l10n/l10n.js';
 import { attachFinding, contests, ratioBand, ratioOf, type Contest } from '../words/attach.js';
 import type { PlanResult } from '../../engine/shapes/result.js';
-import { attachSentences, marksSentence, mixSentence } from '../words/fleet/mix.js';
+import { attachSentences, bestMix, marksTable, mixSentences, mixTable } from '../words/fleet/mix.js';
+import type { Table } from '../words/table.js';
 import { withOpenRate } from '../words/fleet/standing.js';
 import { drawsDecodeOnly, markedDecodeOnly, markedUsd } from '../words/decodeOnly.js';
 import * as format from '../words/format.js';
@@ -116,10 +117,27 @@ function openRated({ plan, result, ask }: Subject): PlanResult {
   return withOpenRate(plan, result, () => askedOrders({ result, ask }));
 }
 
-/** What serves what in the best mix, its LPX part, and what others say; empty where there is nothing to say. */
-export function mixSentences(subject: Subject): string {
+/** The best mix in words and by workload, and its LPX racks beside what others say. */
+export interface MixCard {
+  readonly title: string;
+  readonly sentences: readonly string[];
+  /** `null` where one workload's option is the mix. */
+  readonly mix: Table | null;
+  readonly marks: Table;
+}
+
+/** What serves what in the best mix, its LPX part, and what others say; `null` where there is nothing to say of it. */
+export function mixCard(subject: Subject): MixCard | null {
   const rated = openRated(subject);
-  return [mixSentence(rated), ...attachSentences(rated), marksSentence()]
-    .filter((text) => text !== '')
-    .join(' ');
+  const ofMix = mixSentences(rated);
+  const ofRacks = attachSentences(rated);
+  if (ofMix.length + ofRacks.length === 0) return null;
+  const served = Object.values(rated.mix.workloads).some((option) => option !== null);
+  const several = ofMix.length > 0 && served;
+  return {
+    title: several ? bestMix(rated.mix) : l10n.t('LPX racks in the best mix'),
+    sentences: [...(several ? ofMix.slice(1) : ofMix), ...ofRacks],
+    mix: several ? mixTable(rated) : null,
+    marks: marksTable(rated),
+  };
 }

@@ -11,6 +11,7 @@ import { stretchesOf, where } from '../words/fleet/breakEven.js';
 import { errorName, inputHeading, uncertainName, variedName } from '../words/inputs.js';
 import { drawsDecodeOnly, markedUsd } from '../words/decodeOnly.js';
 import * as format from '../words/format.js';
+import type { Table } from '../words/table.js';
 import { reasonText } from '../words/reasons.js';
 
 /** What is said of spreads: findings of the tornado and of the draws. */
@@ -67,28 +68,41 @@ export function costSpread({ headlines }: Uncertainty, option: string): Percenti
   return headlines[`usdPerMillionTokens.${option}`] ?? null;
 }
 
-/** What the draws vary: the inputs with a spread, and the model's own errors, each with what shares it. */
-export function drawnInputs(plan: ResolvedPlan): string {
+/** What the draws vary: the inputs with a spread, and the model's own errors, each with its ends. */
+function drawn(plan: ResolvedPlan) {
   const uncertain = uncertainInputs(plan);
   const among = uncertain.map(({ path }) => path);
   const inputs = uncertain.map(({ path, range }) => {
     const { label, quantity } = uncertainName(path, among);
-    return l10n.t('{label} ({low} to {high})', {
-      label,
-      low: quantity(range.low),
-      high: quantity(range.high),
-    });
+    return { label, heading: label, low: quantity(range.low), high: quantity(range.high) };
   });
   const errors = modelErrors(plan).flatMap(({ of, reach }) => {
     const most = Math.exp(Math.max(...Object.values(reach)));
     const [low, high] = [format.nearOne(1 / most), format.nearOne(most)];
     // One that is not seen in the digits that are told says nothing.
-    return low === high ? [] : [l10n.t('{label} ({low} to {high})', { label: errorName(of), low, high })];
+    const label = errorName(of);
+    return low === high ? [] : [{ label, heading: format.capitalized(label), low, high }];
   });
-  const drawn = [...inputs, ...errors];
-  if (drawn.length === 0) return l10n.t('Nothing is drawn: no input has a range, and prices are given.');
-  const what = l10n.t('Drawn anew each time: {inputs}.', { inputs: drawn.join(', ') });
-  return errors.length === 0 ? what : `${what} ${l10n.t('Options that share an error have one draw of it.')}`;
+  const shared = errors.length > 0 ? l10n.t('Options that share an error have one draw of it.') : '';
+  const none = l10n.t('Nothing is drawn: no input has a range, and prices are given.');
+  const all = [...inputs, ...errors];
+  return { all, note: all.length === 0 ? none : shared };
+}
+
+/** What the draws vary, in sentences. */
+export function drawnInputs(plan: ResolvedPlan): string {
+  const { all, note } = drawn(plan);
+  if (all.length === 0) return note;
+  const inputs = all.map((one) => l10n.t('{label} ({low} to {high})', one)).join(', ');
+  const what = l10n.t('Drawn anew each time: {inputs}.', { inputs });
+  return note === '' ? what : `${what} ${note}`;
+}
+
+/** The same as a table, and what stands below it. */
+export function drawnTable(plan: ResolvedPlan): { readonly table: Table; readonly note: string } {
+  const { all, note } = drawn(plan);
+  const rows = all.map(({ heading, low, high }) => [heading, low, high]);
+  return { table: { columns: [l10n.t('Input'), l10n.t('From'), l10n.t('To')], rows }, note };
 }
 
 /** Why costs in the plan are not the middles of their draws: options that have the same reasons are told together. */

@@ -134,10 +134,10 @@ void test('tabs, alias bombs, cycles, deep nesting and reserved names do no harm
     '!!js/function x',
   ];
   for (const text of hostile) {
-    const started = performance.now();
+    const started = process.cpuUsage();
     const { problems } = parsePlan(text);
     assert.ok(problems.length > 0, text.slice(0, 30));
-    assert.ok(performance.now() - started < 2000, text.slice(0, 30));
+    assert.ok(process.cpuUsage(started).user < 2e6, text.slice(0, 30));
   }
   assert.equal(Object.hasOwn(Object.prototype, 'polluted'), false);
 });

@@ -5,7 +5,8 @@ import { portfolioTotals } from '../../../src/engine/questions/portfolio.js';
 import type { DrawnOrder } from '../../../src/engine/shapes/draws.js';
 import type { PlanResult } from '../../../src/engine/shapes/result.js';
 import { askNow } from '../../../src/report/figures/asking/askNow.js';
-import { attachRate, mixSentences } from '../../../src/report/figures/attach.js';
+import { attachRate, mixCard } from '../../../src/report/figures/attach.js';
+import type { Subject } from '../../../src/report/figures/questions.js';
 import { overviewFigure } from '../../../src/report/figures/overview/overview.js';
 import { analyze, type Analysis } from '../../../src/report/answers/analysis.js';
 import { reportHtml } from '../../../src/report/html/html.js';
@@ -35,6 +36,8 @@ function answered(analysis: Analysis) {
   return { plan, result, ask: askNow(plan) };
 }
 
+const panelText = (subject: Subject) => mixCard(subject)?.sentences.join(' ') ?? '';
+
 void test('an attach rate that the plan’s ranges leave open is told as open wherever it is told', () => {
   for (const [price, likely] of [
     ['5M..70M USD', '100 %'],
@@ -51,7 +54,7 @@ void test('an attach rate that the plan’s ranges leave open is told as open wh
     const tie = `Over the ranges of the plan’s inputs this is a tie with ${rival}.`;
     for (const [surface, text] of Object.entries({
       ...{ text: reportText(analysis), markdown: reportMarkdown(analysis), brief: briefReport(analysis) },
-      ...{ html: reportHtml(analysis, { file: 'x', version: '', date: '' }), panel: mixSentences(subject) },
+      ...{ html: reportHtml(analysis, { file: 'x', version: '', date: '' }), panel: panelText(subject) },
     }))
       for (const said of [sentence, tie])
         assert.ok(text.includes(said), `${price}: ${surface} says no “${said}”`);
@@ -89,7 +92,7 @@ options:
   const nobody = () => assert.fail('whole options are drawn for a mix of several');
   assert.deepEqual(withOpenRate(plan, result, nobody).attachRate.overRangesReason, { code: 'mix-not-drawn' });
   assert.match(
-    mixSentences({ plan, result, ask }),
+    panelText({ plan, result, ask }),
     /What the plan’s ranges leave open of it is not known: draws are of the option that leads, and the best mix/,
   );
   const tiles = headlines(
@@ -140,4 +143,35 @@ void test('plans as one fleet are as open as each of them is alone', () => {
   assert.equal(fleets.length, 1);
   assert.equal(totals.attachRateRange?.low, 0);
   assert.equal(portfolioTotals([]).attachRateRange, null);
+});
+
+void test('the card of the best mix says what serves what, by workload, and what others say of racks', () => {
+  const subject = answered(
+    analyze(`decodeplan: 1
+model: deepseek-v4-flash
+workloads:
+  fast: { concurrency: 200, context: 16K, speed: 400 tok/s, demand: 1B tokens/day }
+  bulk: { concurrency: 60000, context: 16K, speed: 30 tok/s, demand: 90B tokens/day }
+gpus: { type: vera-rubin-nvl72, racks: 8 }
+options:
+  as-is: {}
+  software: { speculation: { method: dspark, draftTokens: 5 } }
+  lpx: { lpx: { racks: 2, role: ffn } }
+`),
+  );
+  const card = mixCard(subject);
+  assert.ok(card);
+  assert.equal(card.title, 'The best mix: fast on software; bulk on as-is');
+  assert.deepEqual(
+    card.mix?.rows.map(([workload, option]) => [workload, option]),
+    [
+      ['fast', 'software'],
+      ['bulk', 'as-is'],
+    ],
+  );
+  assert.deepEqual(card.marks.rows[0]?.slice(0, 2), ['This plan', '0']);
+  assert.ok(!card.sentences.some((sentence) => sentence.includes(card.title)));
+  const alone = answered(racked('1M..5M USD'));
+  assert.equal(mixCard(alone)?.mix, null);
+  assert.match(mixCard(alone)?.sentences[0] ?? '', /^LPX attaches to 100 %/);
 });

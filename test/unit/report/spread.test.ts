@@ -18,6 +18,7 @@ import {
   chanceOverFinding,
   chanceSentence,
   drawnInputs,
+  drawnTable,
   flips,
   moving,
   tornadoFigures,
@@ -172,7 +173,14 @@ void test('what is drawn is said, also where only the model errs', () => {
     drawnInputs({ ...plan, ranges: {} }),
     /^Drawn anew each time: step times of vllm on vera-rubin-nvl72 \(0\.\d+× to [\d.]+×\)/,
   );
+  const { table, note } = drawnTable(plan);
+  assert.deepEqual(
+    table.rows.find(([label]) => label === 'LPX price per rack'),
+    ['LPX price per rack', '$2.5M', '$4.5M'],
+  );
+  assert.equal(note, 'Options that share an error have one draw of it.');
   const bought = { ...planOf(SERVICES), ranges: {} };
+  assert.deepEqual(drawnTable(bought).table.rows, []);
   assert.equal(drawnInputs(bought), 'Nothing is drawn: no input has a range, and prices are given.');
 });
 

@@ -48,31 +48,44 @@ export function whatServesWhat({ workloads }: MixResult): string {
     .join('; ');
 }
 
-/** The best mix in a sentence; empty where the plan has one workload, so that the best option is the mix. */
-export function mixSentence({ mix, basis, options }: Pick<PlanResult, 'mix' | 'basis' | 'options'>): string {
+/** The best mix in words; empty where the plan has one workload, so that the best option is the mix. */
+export function mixSentence(result: Pick<PlanResult, 'mix' | 'basis' | 'options'>): string {
+  return mixSentences(result).join(' ');
+}
+
+/** What serves what, without a full stop. */
+export const bestMix = (mix: MixResult): string =>
+  l10n.t('The best mix: {served}', { served: whatServesWhat(mix) });
+
+/** The same by sentence, the first of which says what serves what. */
+export function mixSentences({
+  mix,
+  basis,
+  options,
+}: Pick<PlanResult, 'mix' | 'basis' | 'options'>): string[] {
   const names = Object.keys(mix.workloads);
   const unserved = names.filter((name) => mix.workloads[name] === null);
-  if (names.length < 2) return '';
+  if (names.length < 2) return [];
   if (unserved.length === names.length)
-    return l10n.t('No mix of the options works: {reason}.', {
-      reason: mix.reason ? reasonText(mix.reason) : l10n.t('not known'),
-    });
+    return [
+      l10n.t('No mix of the options works: {reason}.', {
+        reason: mix.reason ? reasonText(mix.reason) : l10n.t('not known'),
+      }),
+    ];
   const alone = mixIsDecodeOnly({ mix, options });
   const usd = (of: 'priced' | 'sunk') => format.orUnknown(mix.basis[of].usdPerHour, format.usdPerHour);
-  const values = { served: whatServesWhat(mix), priced: usd('priced'), sunk: usd('sunk'), buys: bought(mix) };
+  const values = { priced: usd('priced'), sunk: usd('sunk') };
   const bill =
     basis === 'sunk'
       ? l10n.t('{sunk} an hour still to spend, {priced} all-in', values)
       : l10n.t('{priced} an hour all-in', values);
-  const head = l10n.t('The best mix: {served}. {buys}, {bill}.', {
-    ...values,
-    bill: markedDecodeOnly(bill, alone),
-  });
+  const head = l10n.t('{claim}.', { claim: bestMix(mix) });
+  const takes = l10n.t('{buys}, {bill}.', { buys: bought(mix), bill: markedDecodeOnly(bill, alone) });
   const nothing =
     unserved.length === 0 ? '' : l10n.t('Nothing serves {workloads}.', { workloads: listed(unserved) });
-  return [head, apartSentence({ mix, options }), mixMargin(mix), nothing]
-    .filter((sentence) => sentence !== '')
-    .join(' ');
+  return [head, takes, apartSentence({ mix, options }), mixMargin(mix), nothing].filter(
+    (sentence) => sentence !== '',
+  );
 }
 
 /** That racks which decode alone stand apart: each is one replica of one option, and no other option takes turns on it. */
