@@ -90,6 +90,13 @@ export function parsePlan(text: string): PlanDocument {
 /** Parts of a text that could not be read, as reasons for problems that only follow from them. */
 function lostParts(text: string, problems: readonly TextProblem[]) {
   const parts = problems.filter(({ lost }) => lost).map(({ start }) => lineOf(text, start));
+  // What stands in a bracket or quote that is not closed yet is half-way to what is meant.
+  const open = problems
+    .filter(({ code }) => code === 'yaml-unclosed')
+    .map(({ start, mends = [] }) => ({
+      start: lineOf(text, start).start,
+      end: Math.max(lineOf(text, start).end, ...mends.map(({ end }) => end)),
+    }));
   /** Whether a line belongs to the group whose name stands at an offset, or to the plan itself. */
   const isIn = (line: Line, name: number, ofPlan: boolean): boolean => {
     if (ofPlan) return indentOf(line.text) === 0;
@@ -100,6 +107,7 @@ function lostParts(text: string, problems: readonly TextProblem[]) {
   };
   return {
     explains: ({ code, path, range }: Problem): boolean =>
+      open.some(({ start, end }) => start <= range.start && range.start <= end) ||
       parts.some(
         (line) =>
           line.start === lineOf(text, range.start).start ||

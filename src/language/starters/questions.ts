@@ -2,6 +2,7 @@ import { NO_BOOK, type Book } from '../../catalog/entries/book.js';
 import { gpuTypeById } from '../../catalog/entries/hardware.js';
 import { acceptanceProfiles } from '../../catalog/entries/speculators.js';
 import { familyOf } from '../../catalog/shapes/families/families.js';
+import { elementBytes, kvCacheFormat } from '../../catalog/shapes/formats.js';
 import type { ModelSpec } from '../../catalog/shapes/types.js';
 import { weightBytes } from '../../catalog/shapes/weights.js';
 import * as l10n from '../../l10n/l10n.js';
@@ -15,7 +16,7 @@ export const QUESTIONS: Readonly<Record<Question, { readonly title: string; read
       return l10n.t('How many users fit in memory?');
     },
     get compares() {
-      return l10n.t('the cache as the model ships it, and in 8 bits');
+      return l10n.t('the cache in 16 bits and in 8, one of which is how the model ships it');
     },
   },
   speed: {
@@ -92,7 +93,10 @@ export function optionsOf(spec: ModelSpec, question: Question, ranks: number | n
   const software = `  software: { speculation: ${speculationOf(spec)}`;
   switch (question) {
     case 'fit':
-      return ['  as-is: {}', `  fp8-cache: { serving: { kvCache: fp8 } } # ${l10n.t('half of 16 bits')}`];
+      // Where the model ships its cache in 8 bits, that is what it is: 16 would say what it saves.
+      return elementBytes(kvCacheFormat(spec, null).value) === 1
+        ? ['  as-is: {}', `  bf16-cache: { serving: { kvCache: bf16 } } # ${l10n.t('twice of 8 bits')}`]
+        : ['  as-is: {}', `  fp8-cache: { serving: { kvCache: fp8 } } # ${l10n.t('half of 16 bits')}`];
     case 'speed':
       return ['  as-is: {}', software];
     case 'lpx':

@@ -78,6 +78,18 @@ void test('one cause is one error, at its line, in words of the plan', () => {
       '20 yaml-unclosed',
       /^`\{` is not closed$/,
     ],
+    [
+      'a value alone in an open brace',
+      GOOD.replace(/context: \{.*\}/, 'context: { 64K'),
+      '8 yaml-unclosed',
+      /^`\{` is not closed$/,
+    ],
+    [
+      'half a member in an open brace',
+      GOOD.replace(/context: \{.*\}/, 'context: { p50: 4K, p9'),
+      '8 yaml-unclosed',
+      /^`\{` is not closed$/,
+    ],
     ['an open quote', GOOD.replace('title: Chat', 'title: "Chat'), '2 yaml-unclosed', /^`"` is not closed$/],
     [
       'a conflict',
