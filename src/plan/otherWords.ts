@@ -56,7 +56,7 @@ export const OTHER_WORDS: Readonly<Record<string, readonly string[]>> = {
     ['cpuoffload', 'cpuoffloadgb', 'offloadweights', 'weightsinhostmemory', 'hostmemory', 'offloadgroupsize'],
   ),
   ...meaning(['engine'], ['backend', 'server', 'framework', 'runtime']),
-  ...meaning(['engineVersion'], ['version']),
+  ...meaning(['engineVersion', 'decodeplan'], ['version']),
   ...meaning(['tensor'], ['tp', 'tensorparallel', 'tensorparallelsize', 'tpsize']),
   ...meaning(['attentionData'], ['dp', 'dataparallel', 'dataparallelsize', 'dpsize', 'data']),
   ...meaning(['expert'], ['ep', 'expertparallel', 'expertparallelsize', 'epsize']),

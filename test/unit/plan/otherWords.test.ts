@@ -45,6 +45,8 @@ void test('a word stands for another member at another place, and for none where
   assert.equal(memberMeant('contextLength', ['concurrency', 'context']), 'context');
   assert.equal(memberMeant('contextLength', ['maxModelLength']), 'maxModelLength');
   assert.equal(memberMeant('rate', ['price']), null);
+  assert.equal(memberMeant('version', ['decodeplan', 'model']), 'decodeplan');
+  assert.equal(memberMeant('version', ['engine', 'engineVersion']), 'engineVersion');
   assert.equal(memberMeant('constructor', ['requests']), null);
 });
 
