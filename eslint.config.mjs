@@ -212,6 +212,14 @@ export default tseslint.config(
       'max-lines': ['error', { max: 400, skipBlankLines: true, skipComments: true }],
     },
   },
+  {
+    // A script runs from its first line to its last: what it uses on the way stands above.
+    files: ['**/*.mjs'],
+    rules: {
+      'no-use-before-define': ['error', { functions: false, classes: true, variables: true }],
+      'no-unused-vars': ['error', { argsIgnorePattern: '^_', ignoreRestSiblings: true }],
+    },
+  },
   ...walls,
   ...editorWalls,
   {

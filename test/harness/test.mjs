@@ -90,29 +90,44 @@ process.exit(total.failed > 0 || total.passed === 0 ? 1 : 0);
 
 async function inVscode() {
   const { ensureChromium } = await import('./chromium.mjs');
-  const { installVscode } = await import('./install.mjs');
   const { packageExtension } = await import('./package.mjs');
   await installed;
   if (!(await prepare('package', () => packageExtension()))) return;
   if (!(await prepare('chromium', ensureChromium))) return;
-  // An editor waits more than it computes: the two versions run beside each other.
-  await Promise.all(['newest', 'floor'].map(inFlavour));
-  if (await prepare('VS Code for the Web', () => installVscode('web')))
-    await suite('web extension host, VS Code for the Web', ['test/harness/web.mjs']);
+  // An editor waits more than it computes: two lanes of about the same length run beside each other.
+  await Promise.all([
+    inTurn(browser('newest'), inWeb),
+    inTurn(host('newest'), host('floor'), browser('floor')),
+  ]);
 }
 
-async function inFlavour(flavour) {
+async function inTurn(...suites) {
+  for (const one of suites) await one();
+}
+
+function host(flavour) {
+  return inFlavour(flavour, 'extension host', 'editor');
+}
+function browser(flavour) {
+  return inFlavour(flavour, 'browser', 'ui');
+}
+
+async function inWeb() {
   const { installVscode } = await import('./install.mjs');
-  if (!(await prepare(`VS Code ${flavour}`, () => installVscode(flavour)))) return;
-  const suites = { 'extension host': 'editor', browser: 'ui' };
-  // The other way round in one of them, so that two browsers draw at once for a part of the time only.
-  const order = Object.entries(suites);
-  for (const [name, file] of flavour === 'newest' ? order : order.reverse())
+  if (await prepare('VS Code for the Web', () => installVscode('web')))
+    await suite('web extension host, VS Code for the Web', ['test/harness/web.mjs'], true);
+}
+
+function inFlavour(flavour, name, file) {
+  return async () => {
+    const { installVscode } = await import('./install.mjs');
+    if (!(await prepare(`VS Code ${flavour}`, () => installVscode(flavour)))) return;
     await suite(
       `${name}, VS Code ${flavour}`,
       [`test/harness/${file}.mjs`, flavour, ...without(flavour, file)],
       true,
     );
+  };
 }
 
 function without(flavour, file) {

@@ -34,8 +34,9 @@ function textsOf(file) {
   return found.filter((text) => /\p{L}{2}/u.test(text));
 }
 
-const isTranslation = ({ expression }) =>
-  ts.isPropertyAccessExpression(expression) && expression.getText() === 'l10n.t';
+function isTranslation({ expression }) {
+  return ts.isPropertyAccessExpression(expression) && expression.getText() === 'l10n.t';
+}
 
 function schemaWord(file, node) {
   if (!SCHEMAS.test(file) || !ts.isPropertyAssignment(node)) return null;

@@ -26,6 +26,11 @@ before(async () => {
 
 after(async () => bench.close());
 
+/** What the page does alone is the same in both versions of VS Code, whose browser is one: the oldest leaves it out. */
+const inNewest = (name: string, body: () => Promise<void>): void => {
+  if (process.env['VSCODE_FLAVOUR'] !== 'floor') void test(name, body);
+};
+
 const version = async () => Number(await charts.locator('body').getAttribute('data-version'));
 const lever = (at: string): Locator => charts.locator(`.lever[data-path="${at}"]`);
 
@@ -176,7 +181,7 @@ void test('a row goes to its line, and the cursor marks its row', async () => {
   await charts.locator('tr[data-focus]', { hasText: 'bedrock' }).waitFor();
 });
 
-void test('a chart is zoomed by dragging, stays so through an edit, and is reset by Esc', async () => {
+inNewest('a chart is zoomed by dragging, stays so through an edit, and is reset by Esc', async () => {
   await bench.tab('breakEven');
   const canvas = charts.locator('[data-figure="cost-speed"] canvas').first();
   await canvas.scrollIntoViewIfNeeded();
@@ -251,7 +256,7 @@ void test('charts are saved as vectors, pictures and data', async () => {
   assert.doesNotMatch(map, /<image|NaN|undefined/);
 });
 
-void test('every part of the memory is explained, with its bytes', async () => {
+inNewest('every part of the memory is explained, with its bytes', async () => {
   const explained = charts.locator('[data-figure="memory-fill"] details.explained');
   await explained.locator('summary').click();
   const rows = explained.locator('tbody tr');
@@ -261,18 +266,21 @@ void test('every part of the memory is explained, with its bytes', async () => {
   await explained.locator('summary').click();
 });
 
-void test('the cost curves are shaded by how far they may be off, on the screen and in what is saved', async () => {
-  await bench.tab('breakEven');
-  const shaded = (await saveFromMenu('cost-speed', 'SVG', 'bands.svg')).toString();
-  const bands = shaded.match(/<path [^>]*Z"[^>]*opacity="0\.(?:13|05)"/g) ?? [];
-  assert.ok(bands.length >= 4, `${bands.length} bands`);
-  const table = (await saveFromMenu('cost-over', 'JSON', 'bands.json')).toString();
-  assert.match(table, /"unit": "USD\/Mtok"/);
-  assert.match(table, /"plan": "agentic-deepseek-v4-pro"/);
-  assert.match(table, /, low"/);
-});
+inNewest(
+  'the cost curves are shaded by how far they may be off, on the screen and in what is saved',
+  async () => {
+    await bench.tab('breakEven');
+    const shaded = (await saveFromMenu('cost-speed', 'SVG', 'bands.svg')).toString();
+    const bands = shaded.match(/<path [^>]*Z"[^>]*opacity="0\.(?:13|05)"/g) ?? [];
+    assert.ok(bands.length >= 4, `${bands.length} bands`);
+    const table = (await saveFromMenu('cost-over', 'JSON', 'bands.json')).toString();
+    assert.match(table, /"unit": "USD\/Mtok"/);
+    assert.match(table, /"plan": "agentic-deepseek-v4-pro"/);
+    assert.match(table, /, low"/);
+  },
+);
 
-void test('the map of winners takes any two inputs, and shows where the plan is', async () => {
+inNewest('the map of winners takes any two inputs, and shows where the plan is', async () => {
   await bench.tab('breakEven');
   const map = charts.locator('[data-figure="winner-map"]');
   const choose = async (name: string, value: string) => {
@@ -293,7 +301,7 @@ void test('the map of winners takes any two inputs, and shows where the plan is'
   await choose('Down', 'median context');
 });
 
-void test('an option looks the same in the table and in the charts', async () => {
+inNewest('an option looks the same in the table and in the charts', async () => {
   const colours = async (scope: string): Promise<(readonly [string, string])[]> =>
     charts
       .locator(scope)
@@ -378,7 +386,7 @@ void test('copying a table puts it on the clipboard as Markdown', async () => {
   assert.fail('nothing on the clipboard');
 });
 
-void test('draws stream in, stop when asked to, and go on', async () => {
+inNewest('draws stream in, stop when asked to, and go on', async () => {
   await focusEditor();
   await bench.command('Decode Plan: Analyze Uncertainty');
   const count = charts.locator('#panel-uncertainty [role=status]');
@@ -421,7 +429,7 @@ void test('a bar of the tornado leads to its line', async () => {
   await bench.line(/^\s+software:.*acceptance/).waitFor();
 });
 
-void test('the attach rate says what would change the cheapest option', async () => {
+inNewest('the attach rate says what would change the cheapest option', async () => {
   await focusEditor();
   await bench.command('Decode Plan: Show Attach Rate');
   await settled(charts);
