@@ -246,9 +246,10 @@ function crossingsOfHalf(values: readonly number[], chances: readonly (number | 
 /** What a tornado shows: the cost difference, or the break-even. */
 export type TornadoFigure = 'difference' | 'breakEven';
 
-/** Figures that a tornado has any swing for; the break-even first, as the question that plans ask. */
+/** Figures that a tornado has any swing for; the break-even first, as the question that plans ask, where they have one. */
 export function tornadoFigures(tornado: Tornado): TornadoFigure[] {
-  const figures: readonly TornadoFigure[] = ['breakEven', 'difference'];
+  const figures: readonly TornadoFigure[] =
+    tornado.breakEven === null ? ['difference', 'breakEven'] : ['breakEven', 'difference'];
   return figures.filter((figure) => moving(tornado, figure).length > 0);
 }
 
@@ -285,7 +286,10 @@ export function ends(one: Sensitivity): string {
   return l10n.t('{low} to {high}', { low: once ? number : low, high });
 }
 
-/** Where an input alone makes both options cost the same, read between its ends and the plan; `null` where nowhere. */
+/**
+ * Where an input alone makes both options cost the same, read between its ends and the plan, in as few digits as tell
+ * it from these; `null` where nowhere.
+ */
 function flipAt({ range, difference }: Sensitivity, planned: number | null): number | null {
   const points: readonly (readonly [number, number | null])[] = [
     [range.low, difference.low],
@@ -296,7 +300,9 @@ function flipAt({ range, difference }: Sensitivity, planned: number | null): num
   for (const [i, [x, y]] of known.entries()) {
     const before = known[i - 1];
     if (!before || before[1] * y >= 0) continue;
-    return before[0] + ((x - before[0]) * before[1]) / (before[1] - y);
+    const at = before[0] + ((x - before[0]) * before[1]) / (before[1] - y);
+    const told = [2, 3, 4].map((digits) => Number(at.toPrecision(digits)));
+    return told.find((value) => before[0] < value && value < x) ?? at;
   }
   return null;
 }
@@ -310,7 +316,7 @@ function turnText({ inputs, comparison, difference }: Tornado, strongest: Sensit
   if (!quantity) return l10n.t('which is cheaper depends on the {label}', { label });
   const at = flipAt(input, difference);
   if (at === null) return l10n.t('no input alone changes which is cheaper');
-  const values = { challenger: comparison.challenger, label, at: quantity(Number(at.toPrecision(2))) };
+  const values = { challenger: comparison.challenger, label, at: quantity(at) };
   const above = (input.difference.high ?? 0) < 0;
   if (input === strongest)
     return above

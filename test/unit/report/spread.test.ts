@@ -155,6 +155,8 @@ void test('the tornado names the strongest input, and those that change the winn
   const tornado = sensitivity(planOf(V4));
   assert.ok(tornado);
   assert.deepEqual(tornadoFigures(tornado), ['breakEven', 'difference']);
+  // What has no break-even as planned is not first asked what moves it.
+  assert.deepEqual(tornadoFigures({ ...tornado, breakEven: null }), ['difference', 'breakEven']);
   const [first, second] = moving(tornado, 'difference');
   assert.ok(first && second);
   const reach = ({ difference: { low, high } }: typeof first) => Math.abs((high ?? 0) - (low ?? 0));
@@ -214,4 +216,18 @@ void test('an uncertainty without draws says so', () => {
   const plan = planOf(V4);
   assert.equal(summarize(plan, [], 1).probabilityChallengerWins, null);
   assert.equal(uncertaintyOf(plan, 8).samples, 8);
+});
+
+void test('where an input turns the winner is told apart from the ends of its range', () => {
+  const tornado = sensitivity(planOf(V4));
+  const [input] = tornado?.inputs.filter(({ path }) => path.endsWith('price')) ?? [];
+  assert.ok(tornado && input);
+  const near = {
+    ...input,
+    range: { ...input.range, low: 2e6, likely: 2.5e6, high: 3e6 },
+    difference: { low: -1000, high: 50 },
+    breakEven: { low: null, high: null },
+  };
+  const said = tornadoFinding({ ...tornado, difference: -500, inputs: [near] }, 'difference');
+  assert.match(said, /is cheaper below about \$2\.95M$/);
 });
