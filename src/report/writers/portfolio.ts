@@ -23,6 +23,7 @@ import { marginHeading } from '../words/fleet/margin.js';
 import { lpxRacks, lpxWord, marksSentence, mixColumns } from '../words/fleet/mix.js';
 import * as format from '../words/format.js';
 import { withOpenRate } from '../words/fleet/standing.js';
+import { reasonText } from '../words/reasons.js';
 import { tightness } from '../words/insight.js';
 import { finite } from './resultJson.js';
 import { csvTable, markdownTable, markupTable, textTable, type Table } from '../words/table.js';
@@ -208,6 +209,7 @@ export function portfolioText(summaries: readonly PlanSummary[]): string {
     textTable(fleetsTable(summaries)),
     plans,
     aloneNote(summaries),
+    notDrawnNote(summaries),
     wrong.join('\n'),
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
@@ -239,6 +241,7 @@ export function portfolioMarkdown(
     `## ${l10n.t('What serves what')}\n\n${markdownTable(fleetsTable(summaries))}`,
     `## ${l10n.t('Each plan')}\n\n${markupTable({ columns, rows: linked })}`,
     aloneNote(summaries),
+    format.escapeMarkdown(notDrawnNote(summaries)),
     wrong.length > 0 ? `## ${l10n.t('Plans with errors')}\n\n${wrong.join('\n')}` : '',
     l10n.t(
       'Weights are decoded tokens: the demand of a workload, else what its sequences make on the option that serves it. The spread counts every plan once.',
@@ -259,6 +262,22 @@ function aloneNote(summaries: readonly PlanSummary[]): string {
         'Plans of one model with the same hardware owned, the same limits and prices are one fleet in the totals. Each alone, as in the table of plans, buys its own whole racks and LPX racks, and may differ by those.',
       )
     : '';
+}
+
+/** The plans whose attach rate nobody drew over their ranges, with why; empty where there are none. */
+function notDrawnNote(summaries: readonly PlanSummary[]): string {
+  const left = summaries.flatMap(({ file, answer }) => {
+    const reason = answer?.attachRate.overRangesReason;
+    return reason ? [{ file, reason: reasonText(reason) }] : [];
+  });
+  return [...new Set(left.map(({ reason }) => reason))]
+    .map((reason) =>
+      l10n.t('What ranges leave open of the attach rate is not known for {plans}: {reason}.', {
+        plans: fleetName(left.filter((one) => one.reason === reason).map(({ file }) => file)),
+        reason,
+      }),
+    )
+    .join(' ');
 }
 
 /** Plans of a fleet: a few by name. */
