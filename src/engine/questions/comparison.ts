@@ -60,5 +60,5 @@ export function whyNoCost(plan: ResolvedPlan, option: string): Reason | null {
   const chosen = plan.options[option];
   if (!chosen) return null;
   const { workloads } = knownResult(caseOf(plan, chosen));
-  return Object.values(workloads).find(({ cost }) => cost.reason !== null)?.cost.reason ?? null;
+  return Object.values(workloads).flatMap(({ cost }) => cost.reason ?? [])[0] ?? null;
 }

@@ -23,8 +23,8 @@ import { marginHeading } from '../words/fleet/margin.js';
 import { lpxRacks, lpxWord, marksSentence, mixColumns } from '../words/fleet/mix.js';
 import * as format from '../words/format.js';
 import { withOpenRate } from '../words/fleet/standing.js';
-import { reasonText } from '../words/reasons.js';
 import { tightness } from '../words/insight.js';
+import { fleetName, notDrawnNote } from './portfolioNotes.js';
 import { finite } from './resultJson.js';
 import { csvTable, markdownTable, markupTable, textTable, type Table } from '../words/table.js';
 import { fullStop } from '../words/sentences.js';
@@ -262,30 +262,6 @@ function aloneNote(summaries: readonly PlanSummary[]): string {
         'Plans of one model with the same hardware owned, the same limits and prices are one fleet in the totals. Each alone, as in the table of plans, buys its own whole racks and LPX racks, and may differ by those.',
       )
     : '';
-}
-
-/** The plans whose attach rate nobody drew over their ranges, with why; empty where there are none. */
-function notDrawnNote(summaries: readonly PlanSummary[]): string {
-  const left = summaries.flatMap(({ file, answer }) => {
-    const reason = answer?.attachRate.overRangesReason;
-    return reason ? [{ file, reason: reasonText(reason) }] : [];
-  });
-  return [...new Set(left.map(({ reason }) => reason))]
-    .map((reason) =>
-      l10n.t('What ranges leave open of the attach rate is not known for {plans}: {reason}.', {
-        plans: fleetName(left.filter((one) => one.reason === reason).map(({ file }) => file)),
-        reason,
-      }),
-    )
-    .join(' ');
-}
-
-/** Plans of a fleet: a few by name. */
-function fleetName(files: readonly string[]): string {
-  const [first = '', ...others] = files;
-  return others.length < 2
-    ? files.join(', ')
-    : l10n.t('{first} and {count} more plans', { first, count: others.length });
 }
 
 /** Every workload of the fleets: its option in the best mix. */
