@@ -725,6 +725,17 @@ export interface EvaluateOptions {
 }
 export declare function evaluate(plan: ResolvedPlan, wanted?: EvaluateOptions): PlanResult;
 
+// engine/questions/fit/mostServed.d.ts
+import type { ResolvedPlan } from "../../../catalog/shapes/resolvedPlan.js";
+export interface MostServed {
+    readonly option: string;
+    readonly times: number;
+    readonly tokensPerSecond: number;
+    readonly profitUsdPerHour: number | null;
+}
+export declare const powerLimit: ({ budget, buy }: ResolvedPlan) => number | null;
+export declare const mostServed: (argument: ResolvedPlan) => readonly MostServed[];
+
 // engine/shapes/draws.d.ts
 import type { PathKey } from "../../plan/path.js";
 export declare const DEFAULT_DRAWS = 256;
@@ -945,6 +956,9 @@ interface PurchaseReasons {
     "no-price-bought": Nothing;
     "no-power-bought": Nothing;
 }
+interface Served {
+    readonly partly?: true;
+}
 interface QuestionReasons {
     "no-option-priced": Nothing;
     "no-times-reached": Nothing;
@@ -966,10 +980,14 @@ interface QuestionReasons {
         readonly challenger: string;
         readonly why: Reason | null;
     };
-    "always-cheaper": {
+    "costs-unknown": {
+        readonly options: readonly string[];
+        readonly why: Reason | null;
+    };
+    "always-cheaper": Served & {
         readonly only: string;
     };
-    "never-dearer": {
+    "never-dearer": Served & {
         readonly only: string;
     };
     "no-sale-price": Nothing;
@@ -995,12 +1013,19 @@ interface QuestionReasons {
         readonly capitalUsd: number;
         readonly runningUsdPerYear: number;
     };
-    "never-much-dearer": {
+    "never-much-dearer": Served & {
         readonly only: string;
     };
-    "always-equal": Nothing;
-    "about-equal": Nothing;
+    "always-equal": Served;
+    "about-equal": Served;
+    "cheaper-but-steps": Served & {
+        readonly only: string;
+    };
     "never-both": Nothing;
+    "cheaper-apart": {
+        readonly baseline: string;
+        readonly challenger: string;
+    };
 }
 export interface ReasonData extends LayoutReasons, MachineReasons, OptionReasons, QuestionReasons, PurchaseReasons {
     "of-workload": {
@@ -1383,6 +1408,7 @@ export interface BreakEven {
     ];
     readonly otherBasis: OtherBasis | null;
     readonly withinLimits?: readonly StretchWithinLimits[];
+    readonly whereServed?: readonly StretchWithinLimits[];
     readonly reason: Reason | null;
 }
 export interface StretchWithinLimits {
@@ -1591,6 +1617,7 @@ export interface ReportOrigin {
 }
 
 // report/answers/resultJson.d.ts
+import type { MostServed } from "../../engine/questions/fit/mostServed.js";
 import type { DrawnOrder } from "../../engine/shapes/draws.js";
 import type { PlanResult } from "../../engine/shapes/result.js";
 import type { EvidenceByOption } from "./evidence.js";
@@ -1620,6 +1647,7 @@ export interface ToldVerdict {
 type ResultBody = Omit<Told<PlanResult>, "model" | "mix" | "attachRate" | "basis"> & {
     readonly [K in "model" | "mix" | "attachRate" | "basis"]: Told<PlanResult>[K] | null;
 } & {
+    readonly mostServed: readonly MostServed[];
     readonly evidence: EvidenceByOption;
 };
 type Counted = "format" | "line" | "column" | "endLine" | "endColumn" | "layers" | "tensor" | "attentionData" | "expert" | "pipeline" | "context" | "replicas" | "accelerators" | "pool" | "racks" | "minimumRacks" | "lpxRacks" | "pieces" | "samples" | "runs" | "seed" | "year";

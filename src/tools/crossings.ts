@@ -3,7 +3,7 @@ import { breakEvenParts, breakEvensOf, type BreakEvenPart } from '../engine/ques
 import { variableById } from '../engine/questions/variables.js';
 import type { BreakEven } from '../engine/shapes/result.js';
 import * as format from '../report/words/format.js';
-import { breakEvenSentence } from '../report/words/fleet/breakEven.js';
+import { breakEvenSentence, movedSentence } from '../report/words/fleet/breakEven.js';
 import { turn, type Control } from './tool.js';
 
 /**
@@ -34,11 +34,12 @@ export function crossingSentence(
   const variable = variableById(found.variable);
   if (!variable) return '';
   const owner = found.workload ?? Object.keys(plan.workloads)[0] ?? '';
-  return breakEvenSentence(
+  const said = breakEvenSentence(
     found,
     variable.label,
     (value) => format.quantity(value, variable.dimension),
     variable.current(plan, owner),
     among,
   );
+  return [said, movedSentence(plan, found)].filter((one) => one !== '').join(' ');
 }

@@ -7,6 +7,7 @@ import {
   MILLION,
   SECONDS_PER_DAY,
   SECONDS_PER_HOUR,
+  SECONDS_PER_MINUTE,
   SECONDS_PER_MONTH,
   SECONDS_PER_YEAR,
 } from './constants.js';
@@ -126,6 +127,9 @@ function time(seconds: number): string {
     return several(Number((seconds / SECONDS_PER_YEAR).toPrecision(2)), 'year');
   if (seconds >= SECONDS_PER_DAY) return several(Number((seconds / SECONDS_PER_DAY).toPrecision(3)), 'day');
   if (seconds >= SECONDS_PER_HOUR) return `${Number((seconds / SECONDS_PER_HOUR).toPrecision(3))} h`;
+  // Nobody reads hundreds of seconds as a time.
+  if (seconds >= 10 * SECONDS_PER_MINUTE)
+    return `${Number((seconds / SECONDS_PER_MINUTE).toPrecision(3))} min`;
   if (seconds >= 1) return `${Number(seconds.toPrecision(3))} s`;
   if (seconds >= 1e-3) return `${Number((seconds * 1e3).toPrecision(3))} ms`;
   return `${Number((seconds * 1e6).toPrecision(3))} µs`;

@@ -7,6 +7,7 @@ import * as format from '../../src/report/words/format.js';
 import {
   basisColumns,
   limitsAmong,
+  movedSentence,
   neverSentences,
   onItsBasis,
   otherBasisText,
@@ -37,17 +38,20 @@ export function crossingsTable(
     caption: l10n.t('Break-evens by input'),
     columns: crossingColumns(subject.result.basis),
     endsInText: true,
-    rows: told.flatMap((one) => crossingRows(one, page)),
+    rows: told.flatMap((one) => crossingRows(subject, one, page)),
   };
   return { table, never: neverSentences(never) };
 }
 
-/** No cost crosses another, on either basis, and none comes near: a row would repeat the others'. */
+/** No cost crosses another, on either basis, none comes near, and both serve and are allowed all along: a row would repeat the others'. */
 const neverCross = (found: readonly BreakEven[]): boolean =>
   found.length > 0 &&
   found.every(
-    ({ value, otherBasis, aboutEqual }) =>
-      value === null && aboutEqual === null && (otherBasis === null || otherBasis.crossings.length === 0),
+    ({ value, otherBasis, aboutEqual, withinLimits, whereServed }) =>
+      value === null &&
+      aboutEqual === null &&
+      (withinLimits ?? whereServed ?? []).length < 2 &&
+      (otherBasis === null || otherBasis.crossings.length === 0),
   );
 
 const crossingColumns = (basis: OwnedBasis) => [
@@ -61,7 +65,7 @@ interface Asked extends Crossings {
   readonly variable: VariableSummary;
 }
 
-function crossingRows({ variable, found, pending }: Asked, page: Page): TwinCell[][] {
+function crossingRows({ plan }: Subject, { variable, found, pending }: Asked, page: Page): TwinCell[][] {
   const { path, label, dimension, current } = variable;
   const crossed = (value: number) => format.crossing(value, dimension);
   const text = format.capitalized(label);
@@ -84,6 +88,14 @@ function crossingRows({ variable, found, pending }: Asked, page: Page): TwinCell
     now,
     one.value === null ? { text: l10n.t('none'), tone: 'muted' } : { text: crossed(one.value) },
     { text: otherBasisText(one.otherBasis, crossed), tone: 'muted' },
-    { text: `${fullStop(onItsBasis(one, label, crossed, null))} ${limitsAmong(one, crossed, found)}`.trim() },
+    {
+      text: [
+        fullStop(onItsBasis(one, label, crossed, null)),
+        movedSentence(plan, one),
+        limitsAmong(one, crossed, found),
+      ]
+        .filter((said) => said !== '')
+        .join(' '),
+    },
   ]);
 }

@@ -11,10 +11,17 @@ import type {
   StretchWithinLimits,
 } from '../shapes/result.js';
 import { gridBetween } from '../shapes/roots.js';
-import { comparisonOf, costsOf, whyOf, type Comparison } from './comparison.js';
+import {
+  comparisonOf,
+  costsOf,
+  servesAtUnknownCost,
+  whyNoCost,
+  whyOf,
+  type Comparison,
+} from './comparison.js';
 import { earnedFrom } from './earned.js';
 import type { CostOfBasis } from '../fleet/optionResult.js';
-import { allowedStretches } from './variables/limits.js';
+import { allowedStretches, servedStretches, type AskedStretches } from './variables/limits.js';
 import { askedVariables, searchOf, variableById } from './variables.js';
 import type { Variable } from './variables/variable.js';
 
@@ -81,21 +88,23 @@ export function findBreakEvens(
   const [deciding, other] = basesOf(plan);
   const { looks, axis, range, costsAt } = looksAlong(plan, comparison, variable, workload, factor);
   const names = { baseline, challenger };
-  const own = found(sidesOf(looks, 0, axis), names, plan);
+  const at = { plan, workload };
+  const own = found(sidesOf(looks, 0, axis), names, at);
   const beside: OtherBasis | null = areSame(looks)
     ? null
-    : { basis: other, ...found(sidesOf(looks, 1, axis), names, plan) };
-  const limited = allowedStretches({
-    costsAt,
-    axis,
-    basis: deciding,
+    : { basis: other, ...found(sidesOf(looks, 1, axis), names, at) };
+  const asked: AskedStretches = {
+    ...{ costsAt, axis, basis: deciding },
     places: looks.map(({ x }) => x),
     names: [baseline, challenger],
-  });
+  };
+  const limited = allowedStretches(asked);
+  const served = limited === null ? servedStretches(asked) : null;
   const common = {
     ...of,
     ...{ basis: deciding, searched: range, otherBasis: beside },
     ...(limited === null || saysTheSame(limited, own) ? {} : { withinLimits: limited }),
+    ...(served === null ? {} : { whereServed: served }),
   };
   if (own.crossings.length > 0)
     return own.crossings.map((crossing) => ({ ...common, ...crossing, reason: null }));
@@ -191,7 +200,10 @@ function areSame(looks: readonly Probe[]): boolean {
 /** What was found on one basis. */
 type Found = Omit<OtherBasis, 'basis'>;
 
-function found(sides: Sides, { baseline, challenger }: Comparison, plan: ResolvedPlan): Found {
+/** Where a break-even was searched. */
+type Place = Pick<BreakEvenPart, 'workload'> & { readonly plan: ResolvedPlan };
+
+function found(sides: Sides, { baseline, challenger }: Comparison, at: Place): Found {
   const crossings = sides.passages.map(
     ({ value, low, high, secondLowerAbove, aboutEqual }): BreakEvenCrossing => ({
       value,
@@ -209,21 +221,29 @@ function found(sides: Sides, { baseline, challenger }: Comparison, plan: Resolve
     crossings,
     cheaper: only,
     aboutEqual: sides.same ? null : touch,
-    reason: whyNone(sides, { baseline, challenger }, plan),
+    reason: whyNone(sides, { baseline, challenger }, at),
   };
 }
 
-function whyNone(sides: Sides, { baseline, challenger }: Comparison, plan: ResolvedPlan): Reason {
+function whyNone(sides: Sides, { baseline, challenger }: Comparison, { plan, workload }: Place): Reason {
   const { first, second, firstLower, secondLower, weak, same } = sides;
+  const unknown = [first === 0 ? baseline : null, second === 0 ? challenger : null].flatMap((name) =>
+    name !== null && servesAtUnknownCost(plan, name) ? [name] : [],
+  );
+  if (unknown.length > 0)
+    return { code: 'costs-unknown', options: unknown, why: whyNoCost(plan, unknown[0] ?? '') };
   if (first === 0 && second === 0) return { code: 'neither-serves' };
-  if (first === 0) return { code: 'baseline-never-serves', baseline, why: whyOf(plan, baseline) };
-  if (second === 0) return { code: 'challenger-never-serves', challenger, why: whyOf(plan, challenger) };
-  if (firstLower && secondLower) return { code: 'never-both' };
+  if (first === 0) return { code: 'baseline-never-serves', baseline, why: whyOf(plan, baseline, workload) };
+  if (second === 0)
+    return { code: 'challenger-never-serves', challenger, why: whyOf(plan, challenger, workload) };
+  if (firstLower && secondLower) return { code: 'cheaper-apart', baseline, challenger };
+  const partly = first < sides.looks || second < sides.looks ? ({ partly: true } as const) : {};
   if (!firstLower && !secondLower) {
     if (!weak) return { code: 'never-both' };
-    return { code: same ? 'always-equal' : 'about-equal' };
+    return { code: same ? 'always-equal' : 'about-equal', ...partly };
   }
   const only = firstLower ? baseline : challenger;
-  if (!weak) return { code: 'always-cheaper', only };
-  return { code: same ? 'never-dearer' : 'never-much-dearer', only };
+  if (sides.steps) return { code: 'cheaper-but-steps', only, ...partly };
+  if (!weak) return { code: 'always-cheaper', only, ...partly };
+  return { code: same ? 'never-dearer' : 'never-much-dearer', only, ...partly };
 }

@@ -37,10 +37,28 @@ export function costOf(plan: ResolvedPlan, option: string, workload: string | nu
   return costsOf(plan, option, workload)[plan.economics.owned];
 }
 
-/** Why an option has no cost in its plan; `null` where it has one there. */
-export function whyOf(plan: ResolvedPlan, option: string): Reason | null {
+/** Why an option has no cost in its plan, for one workload or (`null`) all of it; `null` where it has one there. */
+export function whyOf(plan: ResolvedPlan, option: string, workload: string | null = null): Reason | null {
+  const chosen = plan.options[option];
+  if (!chosen || costsOf(plan, option, workload).priced !== null) return null;
+  const { reasons } = knownResult(caseOf(plan, chosen));
+  const own = reasons.find((one) => one.code === 'of-workload' && one.workload === workload);
+  const whole = reasons.find(({ code }) => code !== 'of-workload');
+  return own ?? whole ?? reasons[0] ?? null;
+}
+
+/** Whether an option serves its plan at a cost that is not known. */
+export function servesAtUnknownCost(plan: ResolvedPlan, option: string): boolean {
+  const chosen = plan.options[option];
+  if (!chosen) return false;
+  const { feasible, total } = knownResult(caseOf(plan, chosen));
+  return feasible && total.usdPerMillionTokens === null;
+}
+
+/** What is not known of the cost of an option that serves its plan; `null` where nothing says so. */
+export function whyNoCost(plan: ResolvedPlan, option: string): Reason | null {
   const chosen = plan.options[option];
   if (!chosen) return null;
-  const { reasons, total } = knownResult(caseOf(plan, chosen));
-  return total.usdPerMillionTokens === null ? (reasons[0] ?? null) : null;
+  const { workloads } = knownResult(caseOf(plan, chosen));
+  return Object.values(workloads).flatMap(({ cost }) => cost.reason ?? [])[0] ?? null;
 }

@@ -219,9 +219,13 @@ export interface Sides {
   /** Looks at which each curve has a value. */
   readonly first: number;
   readonly second: number;
-  /** Whether the first (the second) curve is lower by more than a little somewhere. */
+  /** All looks. */
+  readonly looks: number;
+  /** Whether the first (the second) curve is lower by more than a little somewhere, single steps left out. */
   readonly firstLower: boolean;
   readonly secondLower: boolean;
+  /** Whether there are such steps. */
+  readonly steps: boolean;
   /** Whether both are about equal somewhere, and whether they are then the same but for rounding. */
   readonly weak: boolean;
   readonly same: boolean;
@@ -239,9 +243,9 @@ interface Seen {
 export function sidesOf(looks: readonly Probe[], view: number, axis: SearchedAxis): Sides {
   const passages: Passage[] = [];
   const touches: Stretch[] = [];
-  const gaps: number[] = [];
+  const seen: Seen[] = [];
   for (const run of runsOf(looks, view)) {
-    gaps.push(...run.map(({ gap }) => gap));
+    seen.push(...run);
     let from = run.findIndex(({ gap }) => !isWeak(gap));
     if (from !== 0) touches.push(...touchOf(run.slice(0, from === -1 ? run.length : from + 1), axis));
     while (from !== -1) {
@@ -253,15 +257,19 @@ export function sidesOf(looks: readonly Probe[], view: number, axis: SearchedAxi
       from = next;
     }
   }
-  const lasting = withoutSlivers(passages);
+  const { lasting, slivers } = withoutSlivers(passages);
+  const isStep = ({ x }: Seen) => slivers.some(([low, high]) => x > low && x < high);
+  const gaps = seen.filter((one) => !isStep(one)).map(({ gap }) => gap);
   const count = (of: 'first' | 'second') => looks.filter(({ views }) => views[view]?.[of] != null).length;
   return {
     passages: lasting,
     touches,
     first: count('first'),
     second: count('second'),
+    looks: looks.length,
     firstLower: gaps.some((gap) => gap >= ABOUT_EQUAL),
     secondLower: gaps.some((gap) => gap <= -ABOUT_EQUAL),
+    steps: slivers.length > 0,
     weak: gaps.some(isWeak),
     same: gaps.every((gap) => !isWeak(gap) || Math.abs(gap) <= SAME),
   };
@@ -270,15 +278,20 @@ export function sidesOf(looks: readonly Probe[], view: number, axis: SearchedAxi
 /** A side that is left again within this part of where it begins is a step of whole units. */
 const SLIVER = 0.02;
 
-/** Passages without pairs that lead back to the same side at once. */
-function withoutSlivers(passages: readonly Passage[]): Passage[] {
-  const kept: Passage[] = [];
+/** Whether a side that ends at a place is left again at once where it begins at another. */
+export const isSliver = (from: number, to: number): boolean => to - from <= SLIVER * Math.abs(from);
+
+/** Passages without pairs that lead back to the same side at once, and where these lie. */
+function withoutSlivers(passages: readonly Passage[]): { lasting: Passage[]; slivers: Stretch[] } {
+  const [lasting, slivers]: [Passage[], Stretch[]] = [[], []];
   for (const passage of passages) {
-    const before = kept.at(-1);
-    if (before && passage.low - before.high <= SLIVER * Math.abs(before.high)) kept.pop();
-    else kept.push(passage);
+    const before = lasting.at(-1);
+    if (before && isSliver(before.high, passage.low)) {
+      lasting.pop();
+      slivers.push([before.low, passage.high]);
+    } else lasting.push(passage);
   }
-  return kept;
+  return { lasting, slivers };
 }
 
 /** Looks next to each other at which both curves have a value. */

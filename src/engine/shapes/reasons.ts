@@ -109,6 +109,12 @@ interface PurchaseReasons {
   'no-power-bought': Nothing;
 }
 
+/** Where both options serve. */
+interface Served {
+  /** Left out where they do so over the whole range. */
+  readonly partly?: true;
+}
+
 /** Why a question about options has no answer. */
 interface QuestionReasons {
   'no-option-priced': Nothing;
@@ -124,8 +130,10 @@ interface QuestionReasons {
   /** `why`: in the plan itself; `null` where it serves there. */
   'baseline-never-serves': { readonly baseline: string; readonly why: Reason | null };
   'challenger-never-serves': { readonly challenger: string; readonly why: Reason | null };
-  'always-cheaper': { readonly only: string };
-  'never-dearer': { readonly only: string };
+  /** Options that serve at costs which are not known anywhere. */
+  'costs-unknown': { readonly options: readonly string[]; readonly why: Reason | null };
+  'always-cheaper': Served & { readonly only: string };
+  'never-dearer': Served & { readonly only: string };
   'no-sale-price': Nothing;
   'no-capital': Nothing;
   'never-returns': Nothing;
@@ -145,10 +153,15 @@ interface QuestionReasons {
     readonly capitalUsd: number;
     readonly runningUsdPerYear: number;
   };
-  'never-much-dearer': { readonly only: string };
-  'always-equal': Nothing;
-  'about-equal': Nothing;
+  'never-much-dearer': Served & { readonly only: string };
+  'always-equal': Served;
+  'about-equal': Served;
+  /** The one is cheaper but for single steps of whole units, where the other is. */
+  'cheaper-but-steps': Served & { readonly only: string };
+  /** Nowhere do both serve. */
   'never-both': Nothing;
+  /** Each is cheaper in a part of the range, and between these parts one of them does not serve. */
+  'cheaper-apart': { readonly baseline: string; readonly challenger: string };
 }
 
 /** The data of each code. */

@@ -381,6 +381,8 @@ export interface BreakEven {
   readonly otherBasis: OtherBasis | null;
   /** Which of both is the cheapest that the plan allows; left out where its limits forbid neither in that range. */
   readonly withinLimits?: readonly StretchWithinLimits[];
+  /** The cheapest that serves, stretch by stretch; left out where limits are told, or both serve over the whole range. */
+  readonly whereServed?: readonly StretchWithinLimits[];
   readonly reason: Reason | null;
 }
 

@@ -7,7 +7,7 @@ import { memberNamesAt } from '../jsonSchema.js';
 import { lenientSchema, type PlanParts } from '../lenient.js';
 import type { Path } from '../path.js';
 import { problemsFrom, type ValueProblem } from '../problems.js';
-import { planSchema, type PlanInput } from '../schema.js';
+import { planSchema, type OptionInput, type PlanInput } from '../schema.js';
 
 /** Rounds of leaving out what is invalid; each goes at least one level up. */
 const MAX_ROUNDS = 8;
@@ -59,8 +59,23 @@ function readable<T>(schema: z.core.$ZodType, value: unknown): Partial<T> {
 
 /** A missing member takes its owner with it; anything else goes alone. */
 function placeToDrop({ code, path }: ValueProblem): Path {
-  return code === 'missing-key' && path.length > 1 ? path.slice(0, -1) : path;
+  const place = code === 'missing-key' && path.length > 1 ? path.slice(0, -1) : path;
+  // Without the service, the racks or the drafts that it is about an option is another one, whose answer must not stand under its name.
+  const [of, , member] = place;
+  return of === 'options' && place.length === 3 && MAKE_AN_OPTION.has(String(member))
+    ? place.slice(0, 2)
+    : place;
 }
+
+const MAKE_AN_OPTION: ReadonlySet<string> = new Set([
+  'speculation',
+  'lpx',
+  'dynamo',
+  'prefill',
+  'hosted',
+  'gpus',
+  'serving',
+] satisfies (keyof OptionInput)[]);
 
 function without(value: unknown, paths: readonly Path[]): unknown {
   return paths.reduce<unknown>((rest, path) => dropAt(rest, path), value);

@@ -1,3 +1,4 @@
+import type { MostServed } from '../../engine/questions/fit/mostServed.js';
 import type { DrawnOrder } from '../../engine/shapes/draws.js';
 /** What `decodeplan analyze` writes, as types alone: other programs can use them without what makes it. */
 import type { PlanResult } from '../../engine/shapes/result.js';
@@ -42,6 +43,8 @@ export interface ToldVerdict {
 type ResultBody = Omit<Told<PlanResult>, 'model' | 'mix' | 'attachRate' | 'basis'> & {
   readonly [K in 'model' | 'mix' | 'attachRate' | 'basis']: Told<PlanResult>[K] | null;
 } & {
+  /** What each option serves at most within the power that the plan allows, the most first. */
+  readonly mostServed: readonly MostServed[];
   /** What measured servers say of it. */
   readonly evidence: EvidenceByOption;
 };

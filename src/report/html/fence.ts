@@ -49,14 +49,15 @@ function drawn({ text, book }: Fenced): Markup {
   // What one evaluation says is drawn in any case.
   const quick = [...costFigures(subject), ...memoryFigures(subject)].map(figureMarkup);
   const until = Date.now() + TIME_MS;
-  const { tone, headline, detail, told } = verdict(plan, result);
+  const { tone, toneInAll, headline, detail, told } = verdict(plan, result);
+  const inAll = Date.now() < until;
   return group([
     plan.title === null ? null : tag('p', { class: 'of' }, plan.title),
     tag(
       'p',
-      { class: `verdict ${tone}` },
+      { class: `verdict ${inAll ? toneInAll() : tone}` },
       tag('strong', {}, headline),
-      ` ${Date.now() < until ? told() : detail}`,
+      ` ${inAll ? told() : detail}`,
     ),
     problems(analysis),
     tiles(subject, until),

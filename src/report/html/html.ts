@@ -121,7 +121,7 @@ function subtitleOf({ model, gpus, workloads }: ResolvedPlan): string {
 
 function summary(subject: Subject): Markup {
   const { plan, result } = subject;
-  const { tone, headline, told: detailOf } = verdict(plan, result);
+  const { toneInAll, headline, told: detailOf } = verdict(plan, result);
   const detail = detailOf();
   const shown = headlines(plan, result, leadingCrossing(subject), true, leadingBand(subject)).filter(
     ({ known }) => known,
@@ -130,7 +130,7 @@ function summary(subject: Subject): Markup {
     tag('li', {}, tag('span', {}, label), tag('b', {}, value), tag('span', {}, note)),
   );
   return group([
-    tag('p', { class: `verdict ${tone}` }, tag('strong', {}, headline), detail),
+    tag('p', { class: `verdict ${toneInAll()}` }, tag('strong', {}, headline), detail),
     tag('ul', { class: 'tiles' }, ...tiles),
   ]);
 }

@@ -207,8 +207,15 @@ const QUESTIONS = {
   'neither-serves': () => l10n.t('neither option can serve this anywhere in the range'),
   'baseline-never-serves': ({ baseline, why }) => neverServes(baseline, why),
   'challenger-never-serves': ({ challenger, why }) => neverServes(challenger, why),
-  'always-cheaper': ({ only }) => l10n.t('{only} is cheaper over the whole range', { only }),
-  'never-dearer': ({ only }) => l10n.t('{only} is cheaper or costs the same over the whole range', { only }),
+  'costs-unknown': ({ options, why }) => unknownCosts(options, why),
+  'always-cheaper': ({ only, partly }) =>
+    partly
+      ? l10n.t('{only} is cheaper wherever both serve', { only })
+      : l10n.t('{only} is cheaper over the whole range', { only }),
+  'never-dearer': ({ only, partly }) =>
+    partly
+      ? l10n.t('{only} is cheaper or costs the same wherever both serve', { only })
+      : l10n.t('{only} is cheaper or costs the same over the whole range', { only }),
   'no-sale-price': () => l10n.t('no workload has a sale price'),
   'no-capital': () => l10n.t('nothing is bought'),
   'never-returns': () => l10n.t('what it earns does not return what is bought at any rate'),
@@ -228,11 +235,28 @@ const QUESTIONS = {
       capital: displayQuantity(capitalUsd, 'money'),
       running: displayQuantity(runningUsdPerYear, 'money'),
     }),
-  'never-much-dearer': ({ only }) =>
-    l10n.t('{only} is cheaper or about as dear over the whole range', { only }),
-  'about-equal': () => l10n.t('both cost about the same over the whole range, within 2 %'),
-  'always-equal': () => l10n.t('both cost the same over the whole range'),
-  'never-both': () => l10n.t('the two options are never both possible on the same side'),
+  'never-much-dearer': ({ only, partly }) =>
+    partly
+      ? l10n.t('{only} is cheaper or about as dear wherever both serve', { only })
+      : l10n.t('{only} is cheaper or about as dear over the whole range', { only }),
+  'about-equal': ({ partly }) =>
+    partly
+      ? l10n.t('both cost about the same wherever both serve, within 2 %')
+      : l10n.t('both cost about the same over the whole range, within 2 %'),
+  'always-equal': ({ partly }) =>
+    partly
+      ? l10n.t('both cost the same wherever both serve')
+      : l10n.t('both cost the same over the whole range'),
+  'cheaper-but-steps': ({ only, partly }) =>
+    partly
+      ? l10n.t('{only} is cheaper wherever both serve, but for single steps of whole units', { only })
+      : l10n.t('{only} is cheaper over the whole range, but for single steps of whole units', { only }),
+  'never-both': () => l10n.t('nowhere in the range do both options serve'),
+  'cheaper-apart': ({ baseline, challenger }) =>
+    l10n.t(
+      '{baseline} is cheaper in one part of the range and {challenger} in another, and between them one does not serve',
+      { baseline, challenger },
+    ),
 } satisfies Partial<Sentences<ReasonData>>;
 
 function neverServes(option: string, why: Reason | null): string {
@@ -242,6 +266,18 @@ function neverServes(option: string, why: Reason | null): string {
         option,
         reason: reasonText(why),
       });
+}
+
+function unknownCosts(options: readonly string[], why: Reason | null): string {
+  const [only, other] = options;
+  const names = { option: only ?? '', other: other ?? '', reason: why === null ? '' : reasonText(why) };
+  if (why === null)
+    return other === undefined
+      ? l10n.t('the cost of {option} is not known', names)
+      : l10n.t('the costs of {option} and {other} are not known', names);
+  return other === undefined
+    ? l10n.t('the cost of {option} is not known: {reason}', names)
+    : l10n.t('the costs of {option} and {other} are not known: {reason}', names);
 }
 
 const REASONS: Sentences<ReasonData> = { ...LAYOUTS, ...MACHINES, ...OPTIONS, ...PURCHASES, ...QUESTIONS };

@@ -6,17 +6,26 @@ import type { KvCacheResult, OptionResult, PlanResult, VariantName } from '../..
 import * as l10n from '../../l10n/l10n.js';
 import { isDecodeOnly, markedDecodeOnly, markedUsd } from './decodeOnly.js';
 import { cheaperMix } from './fleet/cheaperMix.js';
+import { mostServedSentence } from './fleet/mostServed.js';
 import { costOnBasis, purchaseClaim } from './fleet/purchase.js';
 import * as format from './format.js';
 import { leadingOption, pricedOptions, type PricedOption } from './insight.js';
 import { firstReason, reasonText } from './reasons.js';
-import { costsTheSame, lossSentence, overRanges, runnersUp, whatChanges } from './fleet/standing.js';
+import {
+  costsTheSame,
+  lossSentence,
+  overRanges,
+  readsTheSame,
+  runnersUp,
+  tiesWith,
+  whatChanges,
+} from './fleet/standing.js';
 import { optionRemedy, planRemedy } from './fleet/remedies.js';
 
 /** What a result says, in words: pure functions of plan and result, for panel, reports and editor alike. */
 
 export interface Verdict {
-  /** `caution`: it works, but at a loss, or something cheaper is only short of hardware. */
+  /** `caution`: it works, but at a loss, as a tie within what the model errs, or something cheaper is only short of hardware. */
   readonly tone: 'good' | 'caution' | 'bad' | 'unknown';
   /** The headline as a part of a sentence: without a full stop. */
   readonly claim: string;
@@ -28,6 +37,8 @@ export interface Verdict {
   readonly change: () => string;
   /** Where the plan's ranges leave the winner open, that: empty where it stays ahead. Takes many draws. */
   readonly ranges: () => string;
+  /** The tone, where what the ranges leave open is told beside it. Takes the same draws. */
+  readonly toneInAll: () => Verdict['tone'];
   /** What a report says behind the headline: the whole detail, what would change it, and whether ranges leave it open. */
   readonly told: () => string;
 }
@@ -44,16 +55,22 @@ export function verdict(plan: ResolvedPlan, result: PlanResult): Verdict {
   const ranges = () => overRanges(plan, result);
   return {
     ...{ tone, claim, whole, change, ranges, headline: fullStop(claim) },
-    told: () => joined(whole(), change(), ranges()),
+    toneInAll: () => toneBeside(tone, ranges()),
+    told: () => joined(whole(), change(), ranges(), mostServedSentence(plan)),
     get detail() {
       return judged.detail;
     },
   };
 }
 
+/** The tone of a verdict beside what the plan's ranges leave open of its winner. */
+export const toneBeside = (tone: Verdict['tone'], open: string): Verdict['tone'] =>
+  tone === 'good' && open !== '' ? 'caution' : tone;
+
 /** The verdict on what can be read of a text with errors: nothing is settled by a part. */
 export function ofPart(all: Verdict): Verdict {
   const headline = l10n.t('Of what can be read: {headline}', { headline: all.headline });
+  const tone = all.tone === 'good' ? 'caution' : all.tone;
   return {
     ...{
       claim: all.claim,
@@ -63,14 +80,15 @@ export function ofPart(all: Verdict): Verdict {
       ranges: all.ranges,
       told: all.told,
     },
-    tone: all.tone === 'good' ? 'caution' : all.tone,
+    tone,
+    toneInAll: () => tone,
     get detail() {
       return all.detail;
     },
   };
 }
 
-type Judged = Omit<Verdict, 'headline' | 'whole' | 'change' | 'ranges' | 'told'>;
+type Judged = Pick<Verdict, 'tone' | 'claim' | 'detail'>;
 
 function judge(plan: ResolvedPlan, result: PlanResult): Judged {
   const lead = leadingOption(result);
@@ -159,13 +177,13 @@ function oneWorks(plan: ResolvedPlan, result: PlanResult, lead: string): Judged 
           : l10n.t('{lead} is the cheapest option that works, at {cost}', { lead, cost }),
         purchase,
       ),
-      detail: joined(allIn, wouldCost(result, cheaper)),
+      detail: joined(allIn, wouldCost(result, cheaper, own)),
     };
   }
   const others = priced.filter(({ option, feasible }) => option !== lead && feasible);
   const barred = priced.find(({ option }) => option !== lead);
   return {
-    tone: loss === '' ? 'good' : 'caution',
+    tone: loss === '' && !(others[0] && tiesWith(plan, own, others[0])) ? 'good' : 'caution',
     claim: cheapestClaim(
       count === 1
         ? l10n.t('{lead} works, at {cost}', { lead, cost })
@@ -182,7 +200,7 @@ function oneWorks(plan: ResolvedPlan, result: PlanResult, lead: string): Judged 
       others.length > 0
         ? runnersUp(plan, own, others)
         : barred
-          ? wouldCost(result, barred)
+          ? wouldCost(result, barred, own)
           : noneElse(result, lead),
     ),
   };
@@ -200,9 +218,13 @@ function leadsClaim(asOwned: boolean, shared: boolean, values: { lead: string; c
 }
 
 /** What an option that does not work would cost, and what bars it. */
-function wouldCost({ options }: PlanResult, { option, usd, decodeOnly }: PricedOption): string {
-  const own = options[option];
-  const obstacle = own && firstReason(own);
+function wouldCost({ options }: PlanResult, dear: PricedOption, own: PricedOption): string {
+  const { option, usd, decodeOnly } = dear;
+  const obstacle = options[option] && firstReason(options[option]);
+  if (readsTheSame(own, dear))
+    return obstacle
+      ? l10n.t('{option} would cost about the same, but {obstacle}.', { option, obstacle })
+      : l10n.t('{option} would cost about the same.', { option });
   const would = { option, usd: markedUsd(usd, decodeOnly) };
   return obstacle
     ? l10n.t('{option} would cost {usd}, but {obstacle}.', { ...would, obstacle })
@@ -254,7 +276,12 @@ function isAsOwned(plan: ResolvedPlan, option: OptionResult | undefined): boolea
 function allInSentence({ basis }: PlanResult, option: OptionResult): string {
   const usd = option.basis.priced.usdPerMillionTokens;
   if (basis === 'priced' || usd === null || usd === option.basis.sunk.usdPerMillionTokens) return '';
-  return l10n.t('All-in it costs {usd}.', { usd: markedUsd(usd, isDecodeOnly(option)) });
+  const [said, sunk] = [usd, option.basis.sunk.usdPerMillionTokens].map((one) =>
+    markedUsd(one ?? 0, isDecodeOnly(option)),
+  );
+  return said === sunk
+    ? l10n.t('All-in it costs about the same.')
+    : l10n.t('All-in it costs {usd}.', { usd: said ?? '' });
 }
 
 export const VARIANT_NAMES: Readonly<Record<VariantName, string>> = {

@@ -22,11 +22,13 @@ import { missingRequests } from '../words/request/request.js';
 import { claimsHeading } from '../words/claims.js';
 import { memoryFinding } from '../words/memory/memory.js';
 import { withOpenRate } from '../words/fleet/standing.js';
-import { savingsFinding, severityName, sequenceFinding, verdict } from '../words/sentences.js';
+import { fullStop, savingsFinding, severityName, sequenceFinding, verdict } from '../words/sentences.js';
 import { asksForLpx, attachSentences, marksTable, mixSentence, mixTable } from '../words/fleet/mix.js';
 import { financeHeading, financeNote, financeTable } from '../words/fleet/finance.js';
 import { yearsHeading, yearsTable } from '../words/fleet/years.js';
 import { secondPurchaseSentence } from '../words/fleet/secondPurchase.js';
+import { askNow } from '../figures/asking/askNow.js';
+import { savingsInCost } from '../figures/savings.js';
 import { markdownTable } from '../words/table.js';
 import { breakEvenTable, loadTable, optionsNote, optionsTable, savingsTable, searchNote } from './tables.js';
 
@@ -191,7 +193,16 @@ function savingsSection(plan: ResolvedPlan, result: PlanResult): string {
     const finding = `${savingsFinding(plan.model.name, cache, p50)}. ${sequenceFinding(plan.model.name, cache, p50)}.`;
     return `### ${format.escapeMarkdown(name)}\n\n${format.escapeMarkdown(finding)}\n\n${markdownTable(savingsTable(plan, result, name))}`;
   });
-  return `## ${l10n.t('What the attention saves')}\n\n${parts.join('\n\n')}`;
+  return `## ${l10n.t('What the attention saves')}\n\n${[...parts, savingsInBill(plan, result)].filter((part) => part !== '').join('\n\n')}`;
+}
+
+/** What that comes to in the bill of the option that leads; empty where it has none of its own. */
+function savingsInBill(plan: ResolvedPlan, result: PlanResult): string {
+  const figure = savingsInCost({ plan, result, ask: askNow(plan) });
+  if (!figure) return '';
+  const { columns, rows } = figure.table;
+  const said = [fullStop(figure.finding), fullStop(figure.subtitle)].map(format.escapeMarkdown).join(' ');
+  return `### ${l10n.t('In the bill')}\n\n${said}\n\n${markdownTable({ columns, rows: rows.map((row) => row.map(({ text }) => text)) })}`;
 }
 
 /** What serves what in the best mix, and its LPX part beside what others say. */

@@ -24,6 +24,7 @@ import { lpxRacks, lpxWord, marksSentence, mixColumns } from '../words/fleet/mix
 import * as format from '../words/format.js';
 import { withOpenRate } from '../words/fleet/standing.js';
 import { tightness } from '../words/insight.js';
+import { fleetName, notDrawnNote } from './portfolioNotes.js';
 import { finite } from './resultJson.js';
 import { csvTable, markdownTable, markupTable, textTable, type Table } from '../words/table.js';
 import { fullStop } from '../words/sentences.js';
@@ -208,6 +209,7 @@ export function portfolioText(summaries: readonly PlanSummary[]): string {
     textTable(fleetsTable(summaries)),
     plans,
     aloneNote(summaries),
+    notDrawnNote(summaries),
     wrong.join('\n'),
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
@@ -239,6 +241,7 @@ export function portfolioMarkdown(
     `## ${l10n.t('What serves what')}\n\n${markdownTable(fleetsTable(summaries))}`,
     `## ${l10n.t('Each plan')}\n\n${markupTable({ columns, rows: linked })}`,
     aloneNote(summaries),
+    format.escapeMarkdown(notDrawnNote(summaries)),
     wrong.length > 0 ? `## ${l10n.t('Plans with errors')}\n\n${wrong.join('\n')}` : '',
     l10n.t(
       'Weights are decoded tokens: the demand of a workload, else what its sequences make on the option that serves it. The spread counts every plan once.',
@@ -259,14 +262,6 @@ function aloneNote(summaries: readonly PlanSummary[]): string {
         'Plans of one model with the same hardware owned, the same limits and prices are one fleet in the totals. Each alone, as in the table of plans, buys its own whole racks and LPX racks, and may differ by those.',
       )
     : '';
-}
-
-/** Plans of a fleet: a few by name. */
-function fleetName(files: readonly string[]): string {
-  const [first = '', ...others] = files;
-  return others.length < 2
-    ? files.join(', ')
-    : l10n.t('{first} and {count} more plans', { first, count: others.length });
 }
 
 /** Every workload of the fleets: its option in the best mix. */

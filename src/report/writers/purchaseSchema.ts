@@ -130,3 +130,21 @@ export const bases = bothBases('What it costs on each basis; priced is the same 
 
 /** `cost.basis` of a workload. */
 export const workloadBasis = bothBases('Its part of what the option costs on each basis.');
+
+/** `mostServed` of an answer. */
+export const mostServed = z
+  .array(
+    z.strictObject({
+      option: text('The option.'),
+      times: value('Of what the plan asks for: 2 is twice the volume of each workload.'),
+      tokensPerSecond: value('Decoded tokens per second on average, of all workloads together.'),
+      profitUsdPerHour: value(
+        'What is left of the revenue after the whole bill, all-in; null where something is not known or not sold.',
+      ),
+      reason,
+    }),
+  )
+  .meta({
+    description:
+      'The most of the plan’s traffic that each option serves within the power that the plan limits, all volumes in proportion, the most first; empty where it limits none.',
+  });

@@ -1,6 +1,7 @@
 import type { ResolvedPlan } from '../../catalog/shapes/resolvedPlan.js';
 import { breakEvens } from '../../engine/questions/breakEven.js';
 import type { PlanResult } from '../../engine/shapes/result.js';
+import { mostServed } from '../../engine/questions/fit/mostServed.js';
 import { uncertaintyOf } from '../../engine/questions/uncertainty.js';
 import type { Analysis } from '../answers/analysis.js';
 import * as l10n from '../../l10n/l10n.js';
@@ -38,6 +39,7 @@ export function resultJson(analysis: Analysis, file: string | null, samples = 0)
       mix: null,
       attachRate: null,
       uncertainty: null,
+      mostServed: [],
       evidence: {},
       reason: l10n.t('the plan is not valid'),
     };
@@ -48,15 +50,22 @@ export function resultJson(analysis: Analysis, file: string | null, samples = 0)
       ...withOpenRate(plan, answer),
       breakEven: breakEvens(plan),
       uncertainty: samples > 0 ? uncertaintyOf(plan, samples) : null,
+      mostServed: mostServed(plan),
       evidence: evidenceTold(plan, answer),
     }),
   });
 }
 
 function verdictTold(plan: ResolvedPlan, answer: PlanResult): ToldVerdict {
-  const { tone, headline, whole, change, ranges } = verdict(plan, answer);
+  const { toneInAll, headline, whole, change, ranges } = verdict(plan, answer);
   return {
-    ...{ tone, option: leadingOption(answer), sentence: headline, detail: whole(), change: change() },
+    ...{
+      tone: toneInAll(),
+      option: leadingOption(answer),
+      sentence: headline,
+      detail: whole(),
+      change: change(),
+    },
     ranges: ranges(),
     draws: drawnOrders(plan, answer),
   };

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { evidence } from './evidenceSchema.js';
 import { attachRate, mix } from './mixSchema.js';
 import { optionResult } from './optionSchema.js';
+import { mostServed } from './purchaseSchema.js';
 import { atLengths, byName, counted, flag, reason, text, textOrNull, value } from './resultMembers.js';
 
 const variant = (description: string) =>
@@ -83,7 +84,7 @@ const verdict = z
   .strictObject({
     tone: z.enum(['good', 'caution', 'bad', 'unknown']).meta({
       description:
-        'Whether something works; caution where it does at a loss, or something cheaper is only short of hardware.',
+        'Whether something works; caution where it does at a loss, as a tie within what the model errs or over the ranges, or where something cheaper is only short of hardware.',
     }),
     option: textOrNull('The option that it is about; null where the plan names none.'),
     sentence: text('What to do, and what it costs.'),
@@ -151,6 +152,17 @@ const crossing = {
 
 const basisName = (description: string) => z.enum(['priced', 'sunk']).meta({ description });
 
+/** Stretches of an input, each with the option that is ahead there. */
+const stretches = (cheaper: string) =>
+  z.array(
+    z.strictObject({
+      from: value('The first place of the stretch that was looked at, in unit.'),
+      to: value('The last.'),
+      cheaper: textOrNull(cheaper),
+      reason,
+    }),
+  );
+
 /** One break-even, likewise. */
 export const breakEvenSchema = z.strictObject({
   variable: text('Input along which was searched, as in price, speed, demand.'),
@@ -178,20 +190,16 @@ export const breakEvenSchema = z.strictObject({
     })
     .nullable()
     .meta({ description: 'The same on the other basis; null where both are one, since nothing is owned.' }),
-  withinLimits: z
-    .array(
-      z.strictObject({
-        from: value('The first place of the stretch that was looked at, in unit.'),
-        to: value('The last.'),
-        cheaper: textOrNull('The cheaper option that the plan allows there; null where it allows neither.'),
-        reason,
-      }),
-    )
+  withinLimits: stretches('The cheaper option that the plan allows there; null where it allows neither.')
     .optional()
     .meta({
       description:
         'Which of both is the cheapest within `buy`, the budget and written counts, on the basis that decides; left out where these forbid neither in the range.',
     }),
+  whereServed: stretches('The cheaper of those that serve there; null where neither does.').optional().meta({
+    description:
+      'The cheapest that serves, stretch by stretch, on the basis that decides; left out beside withinLimits, and where both serve over the whole range.',
+  }),
   reason: textOrNull('Why there is none, in words; null where there is one.'),
 });
 
@@ -302,6 +310,7 @@ export const resultSchema = z
     mix,
     attachRate,
     uncertainty,
+    mostServed,
     evidence,
     reason,
   })

@@ -9,6 +9,7 @@ import { cellText, optionColumns, type OptionColumn } from '../words/optionColum
 import {
   basisColumns,
   limitsSentence,
+  movedSentence,
   onItsBasis,
   otherBasisText,
   stretchesClaim,
@@ -77,7 +78,13 @@ export function savingsTable(plan: ResolvedPlan, result: PlanResult, workload: s
 const MOST_TOLD = 3;
 
 /** What break-evens along one input come to in words: all of them at the first, since none says it alone. */
-function inWords(found: readonly BreakEven[], i: number, label: string, quantity: (value: number) => string) {
+function inWords(
+  plan: ResolvedPlan,
+  found: readonly BreakEven[],
+  i: number,
+  label: string,
+  quantity: (value: number) => string,
+) {
   const one = found[i];
   if (!one) return '';
   const along = found.filter(
@@ -94,7 +101,9 @@ function inWords(found: readonly BreakEven[], i: number, label: string, quantity
             claim,
             count: along.length,
           });
-  return [said, limitsSentence(one, quantity)].filter((part) => part !== '').join(' ');
+  return [said, movedSentence(plan, one), limitsSentence(one, quantity)]
+    .filter((part) => part !== '')
+    .join(' ');
 }
 
 /** How break-evens are searched for, and what the search can miss. */
@@ -116,7 +125,7 @@ export function breakEvenTable(plan: ResolvedPlan, found: readonly BreakEven[]):
       current === null ? '–' : quantity(current),
       one.value === null ? l10n.t('none') : quantity(one.value),
       otherBasisText(one.otherBasis, quantity),
-      inWords(found, i, variable?.label ?? one.variable, quantity),
+      inWords(plan, found, i, variable?.label ?? one.variable, quantity),
     ];
   });
   return {

@@ -5,15 +5,18 @@ import type { PlanResult } from '../../engine/shapes/result.js';
 import type { Analysis } from '../answers/analysis.js';
 import { heldClaims } from '../figures/evidence/claims.js';
 import { evidenceLines } from '../figures/evidence/figure.js';
+import { askNow } from '../figures/asking/askNow.js';
+import { savingsInCost } from '../figures/savings.js';
 import { requestTable } from '../figures/request/table.js';
 import { missingRequests } from '../words/request/request.js';
 import { asksForLpx, attachSentences, marksTable, mixSentence, mixTable } from '../words/fleet/mix.js';
 import { financeNote, financeTable } from '../words/fleet/finance.js';
+import { yearsHeading, yearsTable } from '../words/fleet/years.js';
 import { secondPurchaseSentence } from '../words/fleet/secondPurchase.js';
 import { claimsHeading } from '../words/claims.js';
 import { moneyNote } from '../words/money.js';
 import { withOpenRate } from '../words/fleet/standing.js';
-import { verdict } from '../words/sentences.js';
+import { fullStop, verdict } from '../words/sentences.js';
 import { csvTable, textTable } from '../words/table.js';
 import { breakEvenTable, loadTable, optionsNote, optionsTable, searchNote } from './tables.js';
 
@@ -42,6 +45,7 @@ export function reportText(analysis: Analysis): string {
     found.length > 0 ? `${textTable(breakEvenTable(plan, found))}\n\n${searchNote()}` : '',
     mixText(plan, result),
     secondPurchaseSentence({ plan, result }, found),
+    savingsText(plan, result),
     claimsText(plan),
     evidenceLines(plan, result).join('\n'),
     notes.join('\n'),
@@ -52,10 +56,21 @@ export function reportText(analysis: Analysis): string {
 
 type Reported = ReturnType<Analysis['diagnostics']>[number];
 
+/** What the model's attention saves in the bill of the option that leads. */
+function savingsText(plan: ResolvedPlan, result: PlanResult): string {
+  const figure = savingsInCost({ plan, result, ask: askNow(plan) });
+  return figure ? fullStop(figure.finding) : '';
+}
+
 /** What options take and bring over the years. */
 function financeParts(plan: ResolvedPlan, result: PlanResult): string[] {
   const table = financeTable(plan, result);
-  return table.rows.length > 0 ? [textTable(table), financeNote(plan, result)] : [];
+  if (table.rows.length === 0) return [];
+  return [
+    textTable(table),
+    financeNote(plan, result),
+    `${yearsHeading()}:\n\n${textTable(yearsTable(result))}`,
+  ];
 }
 
 /** What is published about the options, beside what the plan comes to. */

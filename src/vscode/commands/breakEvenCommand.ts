@@ -6,7 +6,7 @@ import { variablesOf } from '../../engine/questions/variables.js';
 import type { Variable } from '../../engine/questions/variables/variable.js';
 import * as l10n from '../../l10n/l10n.js';
 import * as format from '../../report/words/format.js';
-import { breakEvenSentence } from '../../report/words/fleet/breakEven.js';
+import { breakEvenSentence, movedSentence } from '../../report/words/fleet/breakEven.js';
 import type { Analyses } from '../documents/analyses.js';
 import type { ChartsPanel } from '../panel/panel.js';
 import { answeredPlan } from './activePlan.js';
@@ -31,7 +31,11 @@ export async function findBreakEven(analyses: Analyses, panel: ChartsPanel, uri?
   const current = variable.current(plan, workload ?? Object.keys(plan.workloads)[0] ?? '');
   const text = found
     .slice(0, MOST_TOLD)
-    .map((one, _, all) => breakEvenSentence(one, variable.label, quantity, current, all))
+    .flatMap((one, _, all) => [
+      breakEvenSentence(one, variable.label, quantity, current, all),
+      movedSentence(plan, one),
+    ])
+    .filter((said) => said !== '')
     .join(' ');
   void vscode.window.showInformationMessage(text);
 }

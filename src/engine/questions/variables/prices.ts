@@ -1,6 +1,7 @@
 import { ownedGpus, ownedGpusPath } from '../../../catalog/shapes/owned.js';
 import type { Gpus, Option, ResolvedPlan } from '../../../catalog/shapes/resolvedPlan.js';
 import { pathKey, type Path } from '../../../plan/path.js';
+import type { BreakEven } from '../../shapes/result.js';
 import { SECONDS_PER_HOUR } from '../../../units/constants.js';
 import {
   withGpuPrice,
@@ -134,6 +135,30 @@ const salePrice = named(['workloads', '*', 'price'], {
   apply: (plan, workload, value) => withSalePrice(plan, workload, value),
   path: (_plan, workload) => pathKey(['workloads', workload, 'price']),
 });
+
+/** A break-even along a price. */
+type MovedAlong = Pick<BreakEven, 'variable' | 'workload' | 'baseline' | 'challenger'>;
+
+/** What a price brings with it where it is moved. */
+export type MovedPrices = 'others' | 'whole-request';
+
+/**
+ * Whether other prices move in proportion to one along which a plan is asked, or it alone stands for whole requests, since
+ * no price is known; `null` where it moves alone.
+ */
+export function movedWith(
+  plan: ResolvedPlan,
+  { variable, workload, baseline, challenger }: MovedAlong,
+): MovedPrices | null {
+  if (variable === 'hostedPrice') {
+    const hosted = plan.options[challenger]?.hosted ?? plan.options[baseline]?.hosted;
+    if (!hosted) return null;
+    if (!hosted.outputUsdPerToken) return 'whole-request';
+    return hosted.inputUsdPerToken || hosted.cachedInputUsdPerToken ? 'others' : null;
+  }
+  const price = variable === 'salePrice' ? plan.workloads[workload ?? '']?.price : null;
+  return typeof price === 'object' && price !== null && (price.input ?? price.cachedInput) ? 'others' : null;
+}
 
 /** What LPX racks cost. */
 export const LPX_PRICES: readonly Variable[] = [price, rent];

@@ -12,6 +12,7 @@ import { costBands } from '../../../engine/questions/costSpread.js';
 import { assumedSensitivity } from '../../../engine/questions/assumed.js';
 import { ordersOf } from '../../../engine/questions/errors/ordering.js';
 import { turnsBetween, type Rivals } from '../../../engine/questions/errors/standing.js';
+import { mostServed } from '../../../engine/questions/fit/mostServed.js';
 import { fitOf, type FitQuestion } from '../../../engine/questions/fit/fit.js';
 import { evaluate } from '../../../engine/questions/evaluate.js';
 import { gainsOf } from '../../../engine/questions/gains.js';
@@ -55,6 +56,7 @@ export const ANSWERS = {
     const { mix, attachRate } = evaluate(plan, { breakEven: false });
     return { mix, attachRate };
   },
+  mostServed: (plan: ResolvedPlan, _q: null) => mostServed(plan),
   orders: (plan: ResolvedPlan, q: Rivals) => ordersOf({ plan, ...q }),
   turns: (plan: ResolvedPlan, q: Rivals) => turnsBetween({ plan, ...q }),
   breakEven: (

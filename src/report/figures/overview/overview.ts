@@ -1,7 +1,9 @@
+import { powerLimit } from '../../../engine/questions/fit/mostServed.js';
 import { changeSentence, orderSentence, rateOverRanges, rivalsOf } from '../../words/fleet/standing.js';
+import { mostSentence } from '../../words/fleet/mostServed.js';
 import { headlines, type Headline } from '../../words/headlines.js';
 import { leadingOption } from '../../words/insight.js';
-import { ofPart, verdict, type Verdict } from '../../words/sentences.js';
+import { ofPart, toneBeside, verdict, type Verdict } from '../../words/sentences.js';
 import { moneyNote } from '../../words/money.js';
 import { leadingCrossing } from '../crossings.js';
 import { leadingBand } from '../optionCosts.js';
@@ -43,12 +45,13 @@ export function overviewFigure(
   const result = rests ? withAskedMix(subject) : subject.result;
   const all = verdict(plan, result);
   const said = partial ? ofPart(all) : all;
+  const open = isPreview ? '' : openOf(subject);
   const told = [
     rests ? said.whole() : said.detail,
-    ...(isPreview ? [] : [changeOf(subject), openOf(subject)]),
+    ...(isPreview ? [] : [changeOf(subject), open, mostOf(subject)]),
   ];
   return {
-    tone: said.tone,
+    tone: toneBeside(said.tone, open),
     headline: said.headline,
     detail: told.filter((one) => one !== '').join(' '),
     lead: leadingOption(result),
@@ -67,14 +70,20 @@ export function overviewFigure(
 }
 
 /** What would change the verdict, once the prices have been searched. */
-function changeOf({ result, ask }: Subject): string {
+function changeOf({ plan, result, ask }: Subject): string {
   const rivals = rivalsOf(result);
   const { value } = rivals === null ? { value: null } : ask('turns', rivals);
-  return value === null ? '' : changeSentence(value);
+  return value === null ? '' : changeSentence(plan, value);
 }
 
 /** That the plan's ranges leave the winner open, once they have been drawn over. */
 const openOf = (subject: Subject): string => orderSentence(subject.plan, askedOrders(subject));
+
+/** What serves the most within the plan's power, once that has been searched. */
+function mostOf({ plan, ask }: Subject): string {
+  const { value } = powerLimit(plan) === null ? { value: null } : ask('mostServed', null);
+  return value === null ? '' : mostSentence(plan, value);
+}
 
 /** The overview of a plan at rest before any slow question is answered: what a page can draw first. */
 export function firstOverview({ plan, result }: Omit<Subject, 'ask'>): OverviewFigure {

@@ -1,6 +1,9 @@
+import type { ResolvedPlan } from '../../../catalog/shapes/resolvedPlan.js';
+import { movedWith } from '../../../engine/questions/variables/prices.js';
 import type { Reason } from '../../../engine/shapes/reasons.js';
 import type { BreakEven, BreakEvenCrossing, OtherBasis, OwnedBasis } from '../../../engine/shapes/result.js';
 import * as l10n from '../../../l10n/l10n.js';
+import * as format from '../format.js';
 import { fullStop } from '../sentences.js';
 import { reasonText } from '../reasons.js';
 
@@ -41,15 +44,26 @@ export function limitsAmong(found: BreakEven, quantity: Written, among: readonly
   return among.findLast(same) === found ? limitsSentence(found, quantity) : '';
 }
 
+/** What else moves with a price along which a break-even lies, in a sentence; empty where nothing does. */
+export function movedSentence(plan: ResolvedPlan, found: BreakEven): string {
+  const moved = found.value === null ? null : movedWith(plan, found);
+  if (moved === null) return '';
+  return moved === 'others'
+    ? l10n.t('Prices of input move with it, in proportion.')
+    : l10n.t('It is for whole requests: nothing is charged for input beside it.');
+}
+
 const told = (sentences: readonly string[]) => sentences.filter((one) => one !== '').join(' ');
 
 /** Which of both is the cheapest that the plan allows, where that is not the cheaper one; else empty. */
 export function limitsSentence(
-  { withinLimits, searched, baseline, challenger }: BreakEven,
+  { withinLimits, whereServed, searched, baseline, challenger }: BreakEven,
   quantity: Written,
 ): string {
-  const [first, another] = withinLimits ?? [];
-  if (!withinLimits || !first) return '';
+  const told = withinLimits ?? whereServed;
+  const [first, another] = told ?? [];
+  if (!told || !first) return '';
+  if (!another && !withinLimits) return '';
   if (!another)
     return first.cheaper === null
       ? l10n.t('Neither is within the plan’s limits there.')
@@ -57,7 +71,7 @@ export function limitsSentence(
           option: first.cheaper,
         });
   const of = (option: string | null) =>
-    withinLimits.flatMap(({ from, to, cheaper }): Stretch[] => {
+    told.flatMap(({ from, to, cheaper }): Stretch[] => {
       const ends = [from === searched[0], to === searched[1]] as const;
       // Written, one place is no stretch.
       if (cheaper !== option || (!ends[0] && !ends[1] && quantity(from) === quantity(to))) return [];
@@ -69,7 +83,9 @@ export function limitsSentence(
     const values = { option: option ?? '', where: where(stretches, quantity) };
     return [option === null ? l10n.t('neither {where}', values) : l10n.t('{option} {where}', values)];
   });
-  return l10n.t('Within the plan’s limits: {parts}.', { parts: parts.join(', ') });
+  return withinLimits
+    ? l10n.t('Within the plan’s limits: {parts}.', { parts: parts.join(', ') })
+    : l10n.t('The cheapest that serves: {parts}.', { parts: parts.join(', ') });
 }
 
 /** All break-evens along an input in words: where there are several, the stretches in which the challenger is cheaper. */
@@ -192,7 +208,7 @@ const NOT_SERVED: ReadonlySet<string> = new Set([
 function noneClaim(found: BreakEven, label: string, quantity: Written): string {
   const { reason, workload, searched } = found;
   const why = reason ? reasonText(reason) : l10n.t('No break-even was found');
-  if (searched[0] === searched[1]) return why;
+  if (searched[0] === searched[1] || reason?.code === 'costs-unknown') return why;
   const [low, high] = searched.map(quantity);
   const values = { why, label, workload: workload ?? '', low: low ?? '', high: high ?? '' };
   const served = reason === null || !NOT_SERVED.has(reason.code);
@@ -215,19 +231,23 @@ interface Never {
 /** What holds along many inputs, each with how far it was searched: one sentence a claim. */
 export function neverSentences(all: readonly Never[]): string {
   const claims = new Map<string, string[]>();
+  const unknown = new Set<string>();
   for (const { found, label, quantity } of all) {
     const { reason, workload, searched } = found;
+    if (reason?.code === 'costs-unknown') {
+      unknown.add(fullStop(format.capitalized(reasonText(reason))));
+      continue;
+    }
     const why = reason ? reasonText(reason) : l10n.t('No break-even was found');
     const claim = workload === null ? why : l10n.t('{why} for {workload}', { why, workload });
     const [low = '', high = ''] = searched.map(quantity);
     const reach = low === high ? label : l10n.t('{label} ({low} to {high})', { label, low, high });
     claims.set(claim, [...(claims.get(claim) ?? []), reach]);
   }
-  return [...claims]
-    .map(([claim, inputs]) =>
-      fullStop(l10n.t('{claim}, whatever the {inputs}', { claim, inputs: inputs.join(', ') })),
-    )
-    .join(' ');
+  const said = [...claims].map(([claim, inputs]) =>
+    fullStop(l10n.t('{claim}, whatever the {inputs}', { claim, inputs: inputs.join(', ') })),
+  );
+  return [...said, ...unknown].join(' ');
 }
 
 function withStretch(claim: string, stretch: BreakEven['aboutEqual'], quantity: Written): string {

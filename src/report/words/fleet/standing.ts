@@ -9,6 +9,7 @@ import {
 import { attachOverRanges } from '../../../engine/questions/errors/attachOverRanges.js';
 import { ordersOf } from '../../../engine/questions/errors/ordering.js';
 import { uncertainInputs } from '../../../engine/questions/uncertainInputs.js';
+import { movedWith } from '../../../engine/questions/variables/prices.js';
 import { variableById } from '../../../engine/questions/variables.js';
 import type { DrawnOrder } from '../../../engine/shapes/draws.js';
 import type { AttachRate, OptionResult, PlanResult } from '../../../engine/shapes/result.js';
@@ -44,6 +45,14 @@ const SAME = 0.005;
 export const costsTheSame = (own: PricedOption, other: PricedOption): boolean =>
   other.usd === own.usd || other.usd / own.usd - 1 < SAME;
 
+/** Whether costs that differ are written alike: their difference is told, and neither twice. */
+export const readsTheSame = (own: PricedOption, other: PricedOption): boolean =>
+  markedUsd(own.usd, own.decodeOnly) === markedUsd(other.usd, other.decodeOnly);
+
+/** Whether the model cannot tell two options apart whose costs are not told as the same. */
+export const tiesWith = (plan: ResolvedPlan, own: PricedOption, other: PricedOption): boolean =>
+  !costsTheSame(own, other) && areTied(plan, own.option, other.option, other.usd / own.usd);
+
 /** The next best option, or all that cost the same as the best. Cheapest first. */
 export function runnersUp(plan: ResolvedPlan, own: PricedOption, others: readonly PricedOption[]): string {
   const alike = others.filter((one) => costsTheSame(own, one));
@@ -70,7 +79,13 @@ function runnerUp(plan: ResolvedPlan, own: PricedOption, second: PricedOption): 
   if (costsTheSame(own, second)) return l10n.t('{option} costs the same.', values);
   // Of nothing there is no percentage.
   if (!Number.isFinite(dearer)) return l10n.t('Next is {option} at {usd}.', values);
-  return areTied(plan, own.option, second.option, second.usd / own.usd)
+  const tied = areTied(plan, own.option, second.option, second.usd / own.usd);
+  // Written alike, two costs would belie what is said of their difference.
+  if (readsTheSame(own, second))
+    return tied
+      ? l10n.t('{option} is a tie: {dearer}, within what the model errs.', values)
+      : l10n.t('Next is {option} at about the same cost, {dearer}.', values);
+  return tied
     ? l10n.t('{option} at {usd} is a tie: {dearer}, within what the model errs.', values)
     : l10n.t('Next is {option} at {usd}, {dearer}.', values);
 }
@@ -231,11 +246,11 @@ function mostlyText(plan: ResolvedPlan, { mostly }: DrawnOrder): string {
 /** The prices at which another option becomes the cheapest, or that none does; empty where nothing competes. */
 export function whatChanges(plan: ResolvedPlan, result: PlanResult): string {
   const rivals = rivalsOf(result);
-  return rivals === null ? '' : changeSentence(turnsBetween({ plan, ...rivals }));
+  return rivals === null ? '' : changeSentence(plan, turnsBetween({ plan, ...rivals }));
 }
 
 /** The same of what was found: a page has it searched for in its worker. */
-export function changeSentence({ found, searched }: Turnings): string {
+export function changeSentence(plan: ResolvedPlan, { found, searched }: Turnings): string {
   if (searched.length === 0) return '';
   if (found.length === 0)
     return l10n.t('{prices} from a fifth of the plan’s to five times as much would not change the winner.', {
@@ -247,25 +262,29 @@ export function changeSentence({ found, searched }: Turnings): string {
         rival,
         places: found
           .filter((one) => one.rival === rival)
-          .flatMap(placeOf)
+          .flatMap((turning) => placeOf(plan, turning))
           .join(l10n.t(' or ')),
       }),
     )
     .join(' ');
 }
 
-function placeOf({ id, current, found: { value } }: Turning): string[] {
+function placeOf(plan: ResolvedPlan, { id, current, found }: Turning): string[] {
   const variable = variableById(id);
   if (!variable) return [];
   const { label, dimension } = variable;
+  const { value } = found;
   const values = {
     label,
     value: format.quantity(value, dimension),
     now: format.quantity(current, dimension),
   };
-  return [
-    value > current
-      ? l10n.t('{label} above {value} (the plan: {now})', values)
-      : l10n.t('{label} below {value} (the plan: {now})', values),
-  ];
+  const withOthers = movedWith(plan, found) === 'others';
+  if (value > current)
+    return withOthers
+      ? [l10n.t('{label} above {value} (the plan: {now}; prices of input in proportion)', values)]
+      : [l10n.t('{label} above {value} (the plan: {now})', values)];
+  return withOthers
+    ? [l10n.t('{label} below {value} (the plan: {now}; prices of input in proportion)', values)]
+    : [l10n.t('{label} below {value} (the plan: {now})', values)];
 }

@@ -304,7 +304,16 @@ void test('without a break-even it is said which option is cheaper all along, or
   );
   assert.deepEqual(
     none((x) => (x < 5 ? [1, null] : [null, 1])),
-    [null, 'the two options are never both possible on the same side'],
+    [null, 'nowhere in the range do both options serve'],
+  );
+  // Where one of them does not serve, nothing is said of the whole range.
+  assert.deepEqual(
+    none((x) => [1, x < 4 ? null : 2]),
+    ['a', 'a is cheaper wherever both serve'],
+  );
+  assert.deepEqual(
+    none((x) => (x < 3 ? [1, 2] : x < 6 ? [1, null] : [2, 1])),
+    [null, '“a” is cheaper in one part of the range and b in another, and between them one does not serve'],
   );
 });
 

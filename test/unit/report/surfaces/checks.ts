@@ -167,7 +167,7 @@ export function everySurfaceAgrees(half: 0 | 1): void {
       // The panel has prices searched in a worker: what comes back is plain data, and says the same.
       const rivals = rivalsOf(result);
       const turns = rivals && structuredClone(askNow(plan)('turns', rivals).value);
-      assert.equal(turns ? changeSentence(turns) : '', change(), `${file}: the panel`);
+      assert.equal(turns ? changeSentence(plan, turns) : '', change(), `${file}: the panel`);
       const apart = apartOf(result);
       const orders = apart && structuredClone(askNow(plan)('orders', apart).value);
       assert.equal(orders ? orderSentence(plan, orders) : '', ranges(), `${file}: the panel`);
