@@ -18,7 +18,16 @@ const COLUMNS = {
     'avgtpotms',
   ],
   tpotSeconds: ['mediantpot', 'meantpot', 'mediantpots', 'tpot', 'tpots'],
-  itlMs: ['medianitlms', 'itlmedianms', 'p50itlms', 'itlp50ms', 'meanitlms', 'itlmeanms', 'itlavgms', 'itlms'],
+  itlMs: [
+    'medianitlms',
+    'itlmedianms',
+    'p50itlms',
+    'itlp50ms',
+    'meanitlms',
+    'itlmeanms',
+    'itlavgms',
+    'itlms',
+  ],
   itlSeconds: ['medianitl', 'meanitl', 'itl'],
   speed: [
     'medianintvty',
@@ -51,7 +60,9 @@ export function readBenchmarkTable(text: string): TextResults | null {
   const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '');
   const drawn = lines.filter((line) => ROW.test(line));
   // A page that has a table among other things is of many runs on many machines.
-  return 2 * drawn.length > lines.length ? readRows(drawn.filter((row) => !RULE.test(row)).map(bare), '|') : readRows(lines);
+  return 2 * drawn.length > lines.length
+    ? readRows(drawn.filter((row) => !RULE.test(row)).map(bare), '|')
+    : readRows(lines);
 }
 
 /** A row of a table in Markdown, and the line under its heading. */

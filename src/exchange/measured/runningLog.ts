@@ -31,7 +31,8 @@ interface Window {
 }
 
 /** One word of each line that is read: most lines of a server that ran for days are others. */
-const WORTH_READING = /batch[.,] #|generation throughput: |host_step_time|[Ss]pec(?:ulative|Decoding) metrics/;
+const WORTH_READING =
+  /batch[.,] #|generation throughput: |host_step_time|[Ss]pec(?:ulative|Decoding) metrics/;
 const LONGEST_LINE = 2_000;
 
 const VLLM =
@@ -134,7 +135,8 @@ const AGREES = 0.2;
  * and states do not grow with the tokens, so that a usage of them says no lengths.
  */
 function tokensHeld(before: Line, line: Line, kvTokens: number | null): number | null {
-  if (kvTokens === null || line.usage === null || before.usage === null || line.usage < LEAST_USAGE) return null;
+  if (kvTokens === null || line.usage === null || before.usage === null || line.usage < LEAST_USAGE)
+    return null;
   if (line.second === null || before.second === null || line.second <= before.second) return null;
   const made = line.tokensPerSecond * (line.second - before.second);
   const grown = (line.usage - before.usage) * kvTokens;
@@ -174,7 +176,9 @@ function batchesOf(windows: readonly Window[]): Window[] {
 
 function medianOf(values: readonly number[]): number {
   const ordered = [...values].sort((a, b) => a - b);
-  const [low = 0, high = 0] = [Math.floor, Math.ceil].map((round) => ordered[round((ordered.length - 1) / 2)]);
+  const [low = 0, high = 0] = [Math.floor, Math.ceil].map(
+    (round) => ordered[round((ordered.length - 1) / 2)],
+  );
   return (low + high) / 2;
 }
 
@@ -187,9 +191,12 @@ const lengthless = ({ batch, stepMs }: Window): string =>
   );
 
 const severalRanks = (ranks: number): string =>
-  l10n.t('lines of the running server come from {ranks} ranks, each with a batch of its own: no step is taken', {
-    ranks,
-  });
+  l10n.t(
+    'lines of the running server come from {ranks} ranks, each with a batch of its own: no step is taken',
+    {
+      ranks,
+    },
+  );
 
 const noneAlone = (): string =>
   l10n.t(
@@ -217,7 +224,10 @@ function draftsOf(line: string): Drafts | null {
     return drafts > 0 ? { drafts, tokens: Number(tokens), accepted: Number(emitted) / drafts } : null;
   }
   const accepted = Number(VLLM_LENGTH.exec(line)?.[1]);
-  const positions = VLLM_POSITIONS.exec(line)?.[1]?.split(',').filter((part) => part.trim() !== '') ?? [];
+  const positions =
+    VLLM_POSITIONS.exec(line)?.[1]
+      ?.split(',')
+      .filter((part) => part.trim() !== '') ?? [];
   const drafts = Number(VLLM_DRAFTED.exec(line)?.[1]) / positions.length;
   return accepted >= 1 && drafts > 0 ? { drafts, tokens: positions.length, accepted } : null;
 }

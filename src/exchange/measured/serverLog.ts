@@ -276,7 +276,12 @@ export function readLog(text: string): Measurements {
   if (counted === null && tokens !== null && !CONCURRENCY.test(text)) ignored.add(blocksTaken(text));
   if (tokens === null && BLOCK_METRIC.test(text)) ignored.add(blocksOnly());
   const running = readRunning(text, tokens);
-  return { memory, steps: running.steps, ignored: [...ignored, ...running.ignored], said: running.said ?? [] };
+  return {
+    memory,
+    steps: running.steps,
+    ignored: [...ignored, ...running.ignored],
+    said: running.said ?? [],
+  };
 }
 
 const blocksTaken = (text: string): string =>

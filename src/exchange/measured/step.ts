@@ -80,9 +80,13 @@ export function stepOf(run: Run): Record<string, string> | string {
 function stepMsOf(run: Run): number | string {
   const { tpotMs, itlMs, output, accepted = null, whole = false } = run;
   if (whole && (tpotMs !== null || itlMs !== null))
-    return l10n.t('answers came as a whole, without a time to the first token: the time per token holds the prompts');
+    return l10n.t(
+      'answers came as a whole, without a time to the first token: the time per token holds the prompts',
+    );
   if (output !== null && output <= LEAST_OUTPUT)
-    return l10n.t('answers of {tokens} tokens: no step follows from them', { tokens: Number(output.toPrecision(3)) });
+    return l10n.t('answers of {tokens} tokens: no step follows from them', {
+      tokens: Number(output.toPrecision(3)),
+    });
   const said = run.drafted || (accepted ?? 1) > 1;
   const atOnce = tpotMs !== null && itlMs !== null ? itlMs / tpotMs : 1;
   if (!said && atOnce > MOST_AT_ONCE)

@@ -223,3 +223,10 @@ test('TensorRT-LLM tries its largest step with a small cache: the one that it ma
     '[TensorRT-LLM][INFO] [MemUsageChange] Allocated 0.00 GiB for max tokens in paged KV cache (3958272).';
   assert.deepEqual(readMeasurements(outside).memory, { kvTokens: '3958272' });
 });
+
+test('a pool that is set by its bytes is logged in other words', () => {
+  // vllm-project/vllm#49878 (2026-07-26).
+  const log =
+    'INFO 07-26 12:29:34 [gpu_worker.py:479] Initial free memory 93.88 GiB, reserved 49.0 GiB memory for KV Cache as specified by kv_cache_memory_bytes config and skipped memory profiling.';
+  assert.deepEqual(readMeasurements(log).memory, { kvPool: '49.0 GiB' });
+});
