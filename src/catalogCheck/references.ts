@@ -127,16 +127,20 @@ function formats(entries: Entries): KindFault[] {
   );
 }
 
+/** What is wrong with configs that were read before: the catalogue's own stay as they are while a book is typed. */
+const read = new WeakMap<object, string | null>();
+
 /** A config that no model can be made of. */
 function configFault({ entry, path }: PlacedEntry): KindFault[] {
-  if (!isObject(entry['config'])) return [];
-  const unknown = listOf(entry['unknown']).map(String);
-  const made = modelFromConfig(entry['config'], {
-    id: String(entry['id']),
-    name: String(entry['name']),
-    unknown,
-  });
-  return made.ok ? [] : [{ kind: 'model', path: [...path, 'config'], message: made.message }];
+  const { config } = entry;
+  if (!isObject(config)) return [];
+  if (!read.has(config)) {
+    const unknown = listOf(entry['unknown']).map(String);
+    const made = modelFromConfig(config, { id: String(entry['id']), name: String(entry['name']), unknown });
+    read.set(config, made.ok ? null : made.message);
+  }
+  const message = read.get(config) ?? null;
+  return message === null ? [] : [{ kind: 'model', path: [...path, 'config'], message }];
 }
 
 function listOf(value: unknown): readonly unknown[] {

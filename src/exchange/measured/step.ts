@@ -54,6 +54,8 @@ const shown = (ms: number): string => `${Number(ms.toPrecision(3))} ms`;
 const SEVERAL_AT_ONCE = 1.3;
 /** No drafter makes more at once: where more come, the server holds answers back. */
 const MOST_AT_ONCE = 17;
+/** No run has more requests at once, nor a request more tokens. */
+const MOST = 2 ** 40;
 /** Of shorter answers the time behind the first token is one step or none, among the prompts of others. */
 const LEAST_OUTPUT = 2;
 
@@ -68,6 +70,8 @@ export function stepOf(run: Run): Record<string, string> | string {
   if (concurrency === null) return l10n.t('no concurrency: it was limited by request rate');
   const context = Math.round((input ?? 0) + (output ?? 0) / 2);
   if (context <= 0) return l10n.t('no lengths');
+  if (Math.max(context, concurrency) > MOST)
+    return l10n.t('{number} is no number of requests or tokens', { number: Math.max(context, concurrency) });
   return {
     // Where less than one request ran on average, one ran alone.
     batch: String(Math.max(1, Math.round(concurrency))),

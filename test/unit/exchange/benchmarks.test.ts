@@ -334,3 +334,9 @@ Request Throughput (per sec),1.50
   assert.deepEqual(steps(drawn), [step]);
   assert.match(ignored(csv.replace(/^Inter.*\n/m, '')), /no time per output token/);
 });
+
+test('a number that counts neither requests nor tokens makes no step', () => {
+  const run = { max_concurrency: 8, isl: 1e128, osl: 128, median_tpot: 0.01 };
+  assert.deepEqual(steps(JSON.stringify(run)), []);
+  assert.match(ignored(JSON.stringify(run)), /1e\+128 is no number/);
+});
