@@ -1,3 +1,4 @@
+import { perObject } from '../units/memo.js';
 import { isObject } from '../catalog/config/configFields.js';
 import { modelFromConfig } from '../catalog/config/modelFromConfig.js';
 import { kvFormatName } from '../catalog/shapes/formats.js';
@@ -127,19 +128,17 @@ function formats(entries: Entries): KindFault[] {
   );
 }
 
-/** What is wrong with configs that were read before: the catalogue's own stay as they are while a book is typed. */
-const read = new WeakMap<object, string | null>();
+/** What is wrong with an entry's config: the catalogue's own stay as they are while a book is typed. */
+const wrongConfig = perObject('faults of configs', (entry: PlacedEntry['entry']): string | null => {
+  const unknown = listOf(entry['unknown']).map(String);
+  const hints = { id: String(entry['id']), name: String(entry['name']), unknown };
+  const made = modelFromConfig(entry['config'], hints);
+  return made.ok ? null : made.message;
+});
 
 /** A config that no model can be made of. */
 function configFault({ entry, path }: PlacedEntry): KindFault[] {
-  const { config } = entry;
-  if (!isObject(config)) return [];
-  if (!read.has(config)) {
-    const unknown = listOf(entry['unknown']).map(String);
-    const made = modelFromConfig(config, { id: String(entry['id']), name: String(entry['name']), unknown });
-    read.set(config, made.ok ? null : made.message);
-  }
-  const message = read.get(config) ?? null;
+  const message = isObject(entry['config']) ? wrongConfig(entry) : null;
   return message === null ? [] : [{ kind: 'model', path: [...path, 'config'], message }];
 }
 

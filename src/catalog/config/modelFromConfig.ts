@@ -12,7 +12,7 @@ import {
 } from './configFields.js';
 import { layerCount, contextLimit } from './layerKinds.js';
 import { MODEL_TYPES, type ModelTypeFacts } from './modelTypes.js';
-import { notCounted } from './notCounted.js';
+import { whyNotCounted } from './notCounted.js';
 import { isMistralParams, mistralParams } from './ownWords.js';
 import { cacheFormatAsked } from './quantization.js';
 import { familyOf } from '../shapes/families/families.js';
@@ -165,7 +165,7 @@ function unknownKinds(words: readonly string[]): ConfigReading {
 }
 
 function unknownType(name: string): ConfigReading {
-  const why = notCounted(name);
+  const why = whyNotCounted(name);
   const near = closest(name, Object.keys(MODEL_TYPES));
   return {
     ok: false,

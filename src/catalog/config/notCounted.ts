@@ -20,6 +20,6 @@ const REASONS: readonly (readonly [pattern: RegExp, why: () => string])[] = [
 ];
 
 /** Why an architecture is refused although it is known, in words; `null` for all others. */
-export function notCounted(name: string): string | null {
+export function whyNotCounted(name: string): string | null {
   return REASONS.find(([pattern]) => pattern.test(name))?.[1]() ?? null;
 }
