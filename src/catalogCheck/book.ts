@@ -11,7 +11,7 @@ import { entriesOf } from './checkCatalogue.js';
 import { CATALOGUE_FILES } from './data.js';
 import { schemaFaults, type Fault } from './faults.js';
 import { kindOf, type KindName } from './kinds.js';
-import { pathRange, placeOf, textFaults, withName, type PlacedFault } from './places.js';
+import { pathRange, placeOf, withName, type PlacedFault } from './places.js';
 import { referenceFaults, type PlacedEntry } from './references.js';
 import { book as bookSchema } from './schemas/book.js';
 
@@ -53,9 +53,9 @@ export function isBook(value: unknown): boolean {
  * how the file is called where a plan tells its numbers' sources.
  */
 export function readBook(text: string, name: string): ReadBook {
-  const { root } = parseText(text);
-  const inText = textFaults(text, () => true);
-  const value = root ? asWritten(parseText(text).value) : null;
+  const { root, value: read, problems } = parseText(text);
+  const inText = problems.map(({ start, end, message }) => ({ start, end, message }));
+  const value = root ? asWritten(read) : null;
   if (!root || !isObject(value)) {
     const fault = { start: 0, end: 1, message: l10n.t('no entries: a catalogue begins with `catalog: 1`') };
     return withFaults(NO_BOOK, inText.length > 0 ? inText : [fault], text, name);

@@ -1,3 +1,4 @@
+import { perObject } from '../units/memo.js';
 import { isObject } from '../catalog/config/configFields.js';
 import { modelFromConfig } from '../catalog/config/modelFromConfig.js';
 import { kvFormatName } from '../catalog/shapes/formats.js';
@@ -127,16 +128,18 @@ function formats(entries: Entries): KindFault[] {
   );
 }
 
+/** What is wrong with an entry's config: the catalogue's own stay as they are while a book is typed. */
+const wrongConfig = perObject('faults of configs', (entry: PlacedEntry['entry']): string | null => {
+  const unknown = listOf(entry['unknown']).map(String);
+  const hints = { id: String(entry['id']), name: String(entry['name']), unknown };
+  const made = modelFromConfig(entry['config'], hints);
+  return made.ok ? null : made.message;
+});
+
 /** A config that no model can be made of. */
 function configFault({ entry, path }: PlacedEntry): KindFault[] {
-  if (!isObject(entry['config'])) return [];
-  const unknown = listOf(entry['unknown']).map(String);
-  const made = modelFromConfig(entry['config'], {
-    id: String(entry['id']),
-    name: String(entry['name']),
-    unknown,
-  });
-  return made.ok ? [] : [{ kind: 'model', path: [...path, 'config'], message: made.message }];
+  const message = isObject(entry['config']) ? wrongConfig(entry) : null;
+  return message === null ? [] : [{ kind: 'model', path: [...path, 'config'], message }];
 }
 
 function listOf(value: unknown): readonly unknown[] {

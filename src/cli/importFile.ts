@@ -89,20 +89,21 @@ function imported(file: string, text: string): Imported {
   const measurements = readMeasurements(text);
   const traced = calibrationText(measurements) === '' ? tracedText(file, text) : null;
   if (traced) return traced;
-  const { ignored } = measurements;
+  const { ignored, said = [] } = measurements;
   // Logs quote the command they were started with, so measurements go first.
   const launch = launchIn(text);
   if (calibrationText(measurements) !== '')
-    return { ...nothing, measurements, ignored, notes: launch.ok ? [COMMAND_BESIDE] : [] };
+    return { ...nothing, measurements, ignored, notes: [...said, ...(launch.ok ? [COMMAND_BESIDE] : [])] };
   if (launch.ok)
     return {
       ...nothing,
       members: launchText(launch.launch),
       ignored: [...launch.launch.ignored, ...ignored],
     };
+  if (said.length > 0) return { ...nothing, ignored, notes: said };
   if (isQuantization(parsed)) return { ...nothing, refused: QUANTIZATION, exitCode: 2 };
   // What is known for a benchmark's output holds no command: its own reason is the answer.
-  const broken = parsed === undefined && /^\s*[{[]/.test(text) && !areLinesOfJson(text);
+  const broken = parsed === undefined && JSON_START.test(text) && !areLinesOfJson(text);
   const refused =
     ignored.length > 0
       ? 'no measurements'
@@ -113,6 +114,9 @@ function imported(file: string, text: string): Imported {
           : `no measurements, and no launch command: ${launch.why}`;
   return { ...nothing, ignored, refused, exitCode: 2 };
 }
+
+/** How a JSON begins; a log may begin with a time or a name in brackets. */
+const JSON_START = /^\s*(?:\{\s*(?:["'}]|$)|\[\s*(?:["'{[\]]|$|(?:-?[\d.]+|true|false|null)\s*[,\]]))/;
 
 const SUMS =
   'its rows are sums over many requests, whose lengths no row says: take a log of single requests, or write the means into `input` and `output`';

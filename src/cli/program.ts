@@ -271,7 +271,7 @@ function addImport(program: Command): void {
     )
     .argument(
       '<files...>',
-      'a config.json; scripts, compose files, manifests or charts that start vLLM, SGLang or TensorRT-LLM; their start-up logs; results of vllm bench, SGLang, AIPerf, GuideLLM, InferenceX or llm-d; a log of requests (CSV, lines of JSON, Mooncake, Azure, BurstGPT, LiteLLM, OpenAI usage); - reads standard input',
+      'a config.json; scripts, compose files, manifests or charts that start vLLM, SGLang or TensorRT-LLM; their logs, at the start and running; results of vllm bench, SGLang, AIPerf, GuideLLM, InferenceX or llm-d; a log of requests (CSV, lines of JSON, Mooncake, Azure, BurstGPT, LiteLLM, OpenAI usage); - reads standard input',
     )
     .action(async (files: string[]) => end((await import('./importFile.js')).importFiles(files)));
   teaching(

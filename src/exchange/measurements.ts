@@ -1,7 +1,7 @@
 import { parseConfig } from '../catalog/config/configText.js';
 import * as l10n from '../l10n/l10n.js';
 import { documentsIn } from './launch/reading/yamlCommands.js';
-import { readBenchmarkCsv } from './measured/benchmarkCsv.js';
+import { readBenchmarkTable } from './measured/benchmarkTable.js';
 import { runsIn, stepOfResult } from './measured/benchmarkJson.js';
 import { otherBenchmarks, readServingText } from './measured/benchmarkText.js';
 import { readLog } from './measured/serverLog.js';
@@ -23,15 +23,16 @@ export function readMeasurements(text: string): Measurements {
   }
   const report = REPORT.test(text) ? readBenchmark(documentsIn(text)) : null;
   if (report && report.steps.length + report.ignored.length > 0) return report;
-  const table = readBenchmarkCsv(text);
+  const table = readBenchmarkTable(text);
   if (table) return { memory: {}, ...table };
   const log = readLog(text);
   const printed = readServingText(text);
   const others = otherBenchmarks(text);
   return {
     memory: log.memory,
-    steps: [...printed.steps, ...others.steps],
+    steps: [...log.steps, ...printed.steps, ...others.steps],
     ignored: [...log.ignored, ...printed.ignored, ...others.ignored],
+    said: log.said ?? [],
   };
 }
 

@@ -100,6 +100,9 @@ export function readAsWritten(text: string): Pick<ParsedText, 'root' | 'value'> 
 /** A text's tree and what is wrong with it, read at once. */
 function readWhole(text: string): Pick<ParsedText, 'root' | 'problems'> {
   let document: Document.Parsed;
+  // Each fault is an error with a place; where the reader stood is never asked, and costs more than the reading.
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
   try {
     document = parseDocument(text, {
       version: '1.2',
@@ -114,6 +117,8 @@ function readWhole(text: string): Pick<ParsedText, 'root' | 'problems'> {
       root: null,
       problems: [tooDeep()],
     };
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
   }
   const problems = [...document.errors, ...document.warnings].map(syntaxProblem);
   const reader = treeReader(document, problems);

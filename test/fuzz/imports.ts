@@ -140,6 +140,10 @@ const LAUNCHES: readonly string[] = [
   'apiVersion: apps/v1\nkind: Deployment\nspec:\n  replicas: 2\n  template:\n    spec:\n      containers:\n        - image: vllm/vllm-openai:v0.21.0\n          args: ["--model", "openai/gpt-oss-20b", "--max-num-batched-tokens=8192"]\n          resources: { limits: { nvidia.com/gpu: 2 } }\n',
   'services:\n  s:\n    image: lmsysorg/sglang:v0.5.9\n    command: python3 -m sglang.launch_server --model-path zai-org/GLM-4.6 --tp 8 --speculative-algorithm EAGLE --speculative-num-draft-tokens 4\n',
   'MODEL=meta-llama/Llama-3.3-70B-Instruct\nARGS=(--tensor-parallel-size 8 --enable-prefix-caching)\nexec vllm serve "$MODEL" "${ARGS[@]}" --api-key secret\n',
+  '[Service]\nEnvironment="MODEL=Qwen/Qwen3-32B"\nEnvironment=TP=4\nExecStart=/opt/vllm/bin/python -m vllm.entrypoints.openai.api_server \\\n  --model ${MODEL} --tensor-parallel-size ${TP}\n',
+  '[Container]\nExec=--model Qwen/Qwen3-8B --max-model-len 8192 --kv-cache-dtype fp8\nImage=docker.io/vllm/vllm-openai:v0.25.1\n',
+  'config {\n  image = "vllm/vllm-openai:v0.21.0"\n  args = [\n    # the model\n    "--model", "Qwen/Qwen3-32B", "--tensor-parallel-size", "4",\n  ]\n}\n',
+  'kind: ConfigMap\ndata:\n  model.yaml: |\n    llm_configs:\n      - model_loading_config: { model_id: q, model_source: Qwen/Qwen3-32B }\n        engine_kwargs:\n          tensor_parallel_size: 2\n',
 ];
 
 /** Logs and results that people published. */
@@ -149,6 +153,12 @@ const MEASURED: readonly string[] = [
   '{"max_concurrency": 16, "completed": 100, "total_input_tokens": 102400, "total_output_tokens": 51200, "median_tpot_ms": 10.5, "median_itl_ms": 10.1}\n',
   '============ Serving Benchmark Result ============\nSuccessful requests:                     100\nMaximum request concurrency:             16\nTotal input tokens:                      102400\nTotal generated tokens:                  51200\nMean TPOT (ms):                          10.22\nMedian TPOT (ms):                        10.20\n',
   'INFO 06-10 20:36:11 [kv_cache_utils.py:1287] GPU KV cache size: 1,234,560 tokens\nINFO 06-10 20:36:11 [kv_cache_utils.py:1291] Maximum concurrency for 8,192 tokens per request: 150.70x\n',
+  '[2026-07-04 05:01:30 TP0] Prefill batch, #new-seq: 14, #new-token: 1792, #cached-token: 980864, full token usage: 0.74, #running-req: 26, #queue-req: 0\n[2026-07-04 05:01:33 TP0] Decode batch, #running-req: 40, #full token: 350592, full token usage: 0.74, accept len: 3.13, accept rate: 0.71, npu graph: True, gen throughput (token/s): 155.34, #queue-req: 0\n[2026-07-04 05:01:36 TP0] Decode batch, #running-req: 40, #full token: 356736, full token usage: 0.76, accept len: 3.56, accept rate: 0.85, npu graph: True, gen throughput (token/s): 2254.24, #queue-req: 0\n',
+  'INFO GPU KV cache size: 100,000 tokens\nINFO 09-16 11:59:00 [loggers.py:271] Engine 000: Avg prompt throughput: 900.0 tokens/s, Avg generation throughput: 500.0 tokens/s, Running: 32 reqs, Waiting: 0 reqs, GPU KV cache usage: 20.0%, Prefix cache hit rate: 22.5%\nINFO 09-16 11:59:10 [loggers.py:271] Engine 000: Avg prompt throughput: 0.0 tokens/s, Avg generation throughput: 1600.0 tokens/s, Running: 32 reqs, Waiting: 0 reqs, GPU KV cache usage: 36.0%, Prefix cache hit rate: 22.5%\nINFO 09-16 11:59:10 [metrics.py:120] SpecDecoding metrics: Mean acceptance length: 3.00, Accepted throughput: 9.00 tokens/s, Drafted throughput: 9.00 tokens/s, Accepted: 90 tokens, Drafted: 90 tokens, Per-position acceptance rate: 1.000, 1.000, Avg Draft acceptance rate: 100.0%\n',
+  "[TRT-LLM] [I] iter = 9, global_rank = 0, rank = 0, currank_total_requests = 1/1, host_step_time = 19.1ms, prev_device_step_time = 9ms, num_scheduled_requests: 64, states = {'num_ctx_requests': 0, 'num_ctx_tokens': 0, 'num_generation_tokens': 64}\n",
+  '| ISL | OSL | Concur | TPOT P50 (ms) |\n|-----|-----|-------:|---------------|\n| 128 | 128 | 1 | 30.8 |\n| 1,024 | 128 | 32 | **34.2** |\n',
+  'Metric,avg,min,max,p99,p50\nRequest Latency (ms),"6,406.20",5,9,9,5\nInter Token Latency (ms),30.35,27.59,35.60,35.23,30.13\nOutput Sequence Length (tokens),174.45,164.00,187.00,186.22,174.00\nInput Sequence Length (tokens),"3,000.05",1,2,3,4\n\nMetric,Value\nRequest Throughput (per sec),1.50\n',
+  'sglang:max_total_num_tokens{model_name="m",tp_rank="0"} 1.16e+06\nsglang:num_running_reqs{model_name="m"} 12.0\n',
   'metrics:\n  latency:\n    time_per_output_token: { units: s/token, mean: 0.0125 }\n',
 ];
 
@@ -177,6 +187,26 @@ const traceSeeds = (): readonly string[] => [
       session_id: `s${i % 3}`,
     }),
   ),
+  table('', (i) =>
+    JSON.stringify({
+      metadata: { request_start_ns: 1.7e18 + i * 1e9, request_end_ns: 1.7e18 + (i + 2) * 1e9 },
+      metrics: {
+        input_sequence_length: { value: 550 + i, unit: 'tokens' },
+        output_sequence_length: { value: 48, unit: 'tokens' },
+      },
+    }),
+  ),
+  table(
+    '',
+    (i) =>
+      `[2026-09-01 00:00:0${i}] Finish: obj=GenerateReqInput(rid='x', text='t'), out={'text': 'a', 'meta_info': {'prompt_tokens': ${100 * i}, 'completion_tokens': 30, 'cached_tokens': 25, 'e2e_latency': 2.0}}`,
+  ),
+  table('', (i) =>
+    JSON.stringify({
+      createTime: `2026-09-01T00:00:0${i}Z`,
+      usageMetadata: { promptTokenCount: 100 * i, candidatesTokenCount: 20, cachedContentTokenCount: 40 },
+    }),
+  ),
   `[${Array.from({ length: 6 }, (_, i) => JSON.stringify({ arrival: i, prompt_len: 10 * i, output_len: 4 })).join(',\n')}]`,
 ];
 
@@ -190,7 +220,51 @@ function configSeeds(): readonly string[] {
   const all = JSON.parse(readFileSync('test/cases/configs.json', 'utf8')) as readonly {
     readonly config: unknown;
   }[];
-  return all.map(({ config }) => JSON.stringify(config)).filter((text) => text.length < LONGEST_SEED);
+  return [...all.map(({ config }) => JSON.stringify(config)), ...otherConfigs()].filter(
+    (text) => text.length < LONGEST_SEED,
+  );
+}
+
+/** Forms that few of the published ones have: other quantizers, and text models that leave their class's fields out. */
+function otherConfigs(): readonly string[] {
+  const text = {
+    model_type: 'qwen3_moe',
+    num_hidden_layers: 4,
+    hidden_size: 1024,
+    intermediate_size: 4096,
+    num_attention_heads: 16,
+    num_key_value_heads: 4,
+    num_experts: 8,
+    num_experts_per_tok: 2,
+    moe_intermediate_size: 512,
+    vocab_size: 32000,
+  };
+  const quantized: readonly object[] = [
+    { quant_method: 'mxfp8', ignored_layers: ['lm_head'] },
+    {
+      quant_method: 'quark',
+      global_quant_config: { weight: { dtype: 'fp4', group_size: 32, scale_format: 'e8m0' } },
+      layer_quant_config: { '*self_attn*': { weight: { dtype: 'fp8_e4m3' } } },
+      exclude: ['lm_head'],
+    },
+    {
+      quant_method: 'auto-round',
+      bits: 4,
+      group_size: 128,
+      sym: true,
+      extra_config: { lm_head: { bits: 16 } },
+    },
+    { quant_method: 'mxfp4', modules_to_not_convert: ['model.layers.*.self_attn'] },
+    { quant_method: 'bitsandbytes', load_in_4bit: true, bnb_4bit_quant_type: 'nf4' },
+  ];
+  return [
+    ...quantized.map((quantization_config) => JSON.stringify({ ...text, quantization_config })),
+    JSON.stringify({
+      model_type: 'llava',
+      text_config: { model_type: 'llama', vocab_size: 32064 },
+      vision_config: { hidden_size: 1024, intermediate_size: 4096, num_hidden_layers: 24 },
+    }),
+  ];
 }
 
 const ODD: readonly unknown[] = [

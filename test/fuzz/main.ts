@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { DIMENSIONS } from '../../src/units/dimensions.js';
+import { bookSeeds, DRAWN, fuzzBook, fuzzDraws, fuzzGguf, ggufSeeds } from './files.js';
 import { IMPORTS } from './imports.js';
 import { exploreMessages } from './messages.js';
 import { mutated, randomFrom, seedTexts } from './mutate.js';
@@ -25,11 +26,11 @@ const quantities = Object.values(DIMENSIONS).flatMap(({ example, units }) => [
   ...Object.keys(units).flatMap((unit) => [`1.5 ${unit}`, `2..3 ${unit}`, `1e3${unit}`]),
 ]);
 /** Shares of the time of what imports read. */
-const IMPORT_SHARES = { launch: 0.15, measured: 0.15, trace: 0.1, config: 0.1 } as const;
+const IMPORT_SHARES = { launch: 0.12, measured: 0.13, trace: 0.08, config: 0.08 } as const;
 const TARGETS: readonly Target[] = [
   {
     name: 'units',
-    share: 0.2,
+    share: 0.17,
     seeds: quantities,
     hang: 50,
     run: (text, at, ask) => {
@@ -39,14 +40,14 @@ const TARGETS: readonly Target[] = [
   },
   {
     name: 'plan',
-    share: 0.125,
+    share: 0.11,
     seeds: plans,
     hang: 100,
     run: (text, _, ask) => ask('plan', () => fuzzPlan(text)),
   },
   {
     name: 'editor',
-    share: 0.125,
+    share: 0.11,
     seeds: plans,
     hang: 100,
     run: (text, at, ask) => fuzzEditor(text, Math.floor(at * (text.length + 1)), ask),
@@ -58,6 +59,27 @@ const TARGETS: readonly Target[] = [
     seeds: plans.slice(0, 8),
     hang: 2000,
     run: (text, _, ask) => ask('answer', () => fuzzAnswer(text)),
+  },
+  {
+    name: 'draws',
+    share: 0.05,
+    seeds: DRAWN,
+    hang: 2000,
+    run: (text, _, ask) => ask('draws', () => fuzzDraws(text)),
+  },
+  {
+    name: 'book',
+    share: 0.05,
+    seeds: bookSeeds(),
+    hang: 100,
+    run: (text, _, ask) => fuzzBook(text, ask),
+  },
+  {
+    name: 'gguf',
+    share: 0.05,
+    seeds: ggufSeeds(),
+    hang: 100,
+    run: (text, _, ask) => ask('gguf', () => fuzzGguf(text)),
   },
   ...(['launch', 'measured', 'trace', 'config'] as const).map((name): Target => ({
     name,

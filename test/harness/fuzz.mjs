@@ -1,5 +1,5 @@
 // Tries inputs nobody would write until the time is up: what `npm run fuzz -- --minutes N` runs.
-//   node test/harness/fuzz.mjs [--minutes 1] [--seed N] [--record] [--target units|plan|editor|answer|launch|measured|trace|config|messages]
+//   node test/harness/fuzz.mjs [--minutes 1] [--seed N] [--record] [--target units|plan|editor|answer|draws|book|gguf|launch|measured|trace|config|messages]
 import { build } from 'esbuild';
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';

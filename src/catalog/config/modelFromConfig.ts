@@ -12,6 +12,7 @@ import {
 } from './configFields.js';
 import { layerCount, contextLimit } from './layerKinds.js';
 import { MODEL_TYPES, type ModelTypeFacts } from './modelTypes.js';
+import { whyNotCounted } from './notCounted.js';
 import { isMistralParams, mistralParams } from './ownWords.js';
 import { cacheFormatAsked } from './quantization.js';
 import { familyOf } from '../shapes/families/families.js';
@@ -59,7 +60,7 @@ export function modelFromConfig(config: unknown, hints: ModelHints): ConfigReadi
     ) ?? null;
   if (modelType === null && types[0] !== undefined) return unknownType(types[0]);
   const facts = factsOf(modelType, config);
-  const defaults = facts.defaults ?? {};
+  const defaults = { ...facts.defaults, ...(isObject(config['text_config']) ? facts.nestedDefaults : {}) };
   const says = facts.says?.(readFields(config, modelType, defaults)) ?? {};
   if (typeof says === 'string') return missingFields([says]);
   const fields = readFields(config, modelType, defaults, says);
@@ -164,12 +165,15 @@ function unknownKinds(words: readonly string[]): ConfigReading {
 }
 
 function unknownType(name: string): ConfigReading {
+  const why = whyNotCounted(name);
   const near = closest(name, Object.keys(MODEL_TYPES));
   return {
     ok: false,
     code: 'unknown-model-type',
-    message: near
-      ? l10n.t('the architecture `{name}` is not known; the nearest known is `{near}`', { name, near })
-      : l10n.t('the architecture `{name}` is not known', { name }),
+    message: why
+      ? l10n.t('the architecture `{name}` is not counted: {why}', { name, why })
+      : near
+        ? l10n.t('the architecture `{name}` is not known; the nearest known is `{near}`', { name, near })
+        : l10n.t('the architecture `{name}` is not known', { name }),
   };
 }

@@ -13,6 +13,7 @@ import {
   longcat,
   mpt,
   nemotronNas,
+  phi3Vision,
   qwen1,
   qwen4,
   step3,
@@ -66,7 +67,20 @@ export interface ModelTypeFacts {
   readonly says?: OwnWords;
   /** Fields that published configs leave out because they equal those of the class in Transformers. */
   readonly defaults?: Readonly<Record<string, number>>;
+  /** The same of a text model within another model's config, which Transformers writes without them. */
+  readonly nestedDefaults?: Readonly<Record<string, number>>;
 }
+
+/** `configuration_llama.py`, `configuration_mistral.py` and `configuration_qwen2.py` of Transformers (2026-08). */
+const LLAMA_DEFAULTS = {
+  vocab_size: 32000,
+  hidden_size: 4096,
+  intermediate_size: 11008,
+  num_hidden_layers: 32,
+  num_attention_heads: 32,
+} as const;
+const MISTRAL_DEFAULTS = { ...LLAMA_DEFAULTS, intermediate_size: 14336, num_key_value_heads: 8 } as const;
+const QWEN2_DEFAULTS = { ...LLAMA_DEFAULTS, vocab_size: 151936, intermediate_size: 22016 } as const;
 
 /** `configuration_gemma3.py` of Hugging Face Transformers. */
 const GEMMA3_DEFAULTS = {
@@ -110,15 +124,15 @@ const GEMMA4_DEFAULTS = {
 const INKLING: ModelTypeFacts = { expertsUseIntermediateSize: true, queryKeyNorm: true, says: inkling };
 
 export const MODEL_TYPES: Readonly<Record<string, ModelTypeFacts>> = {
-  llama: { adaptsVocabulary: true },
-  mistral: { adaptsVocabulary: true },
+  llama: { adaptsVocabulary: true, nestedDefaults: LLAMA_DEFAULTS },
+  mistral: { adaptsVocabulary: true, nestedDefaults: MISTRAL_DEFAULTS },
   mistral3: {},
   ministral: {},
   ministral3: {},
   mistral4: {},
   mixtral: { expertsUseIntermediateSize: true },
   qwen: { qkvBias: true, says: qwen1 },
-  qwen2: { qkvBias: true },
+  qwen2: { qkvBias: true, nestedDefaults: QWEN2_DEFAULTS },
   qwen2_moe: { qkvBias: true },
   qwen2_vl: { qkvBias: true },
   qwen2_5_vl: { qkvBias: true },
@@ -209,6 +223,7 @@ export const MODEL_TYPES: Readonly<Record<string, ModelTypeFacts>> = {
   afmoe: { queryKeyNorm: true, outputGate: true, normsPerLayer: 4 },
   mellum: { queryKeyNorm: true },
   phi3: {},
+  phi3_v: { says: phi3Vision },
   phimoe: { expertsUseIntermediateSize: true },
   granite: { adaptsVocabulary: true },
   granitemoe: { expertsUseIntermediateSize: true },

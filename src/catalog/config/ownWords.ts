@@ -181,6 +181,17 @@ export const jamba: OwnWords = (fields) => {
   return { layer_types: types, num_moe_layers: types?.filter((_, layer) => mixes(layer)).length ?? null };
 };
 
+/** OpenAI's ViT-L/14 of 336 pixels, by its published config (2022): other configs name it and do not repeat its shape. */
+const CLIP_LARGE = { num_hidden_layers: 24, hidden_size: 1024, intermediate_size: 4096 } as const;
+
+/** Phi-3 and Phi-3.5 Vision: their tower is named, as OpenAI's. */
+export const phi3Vision: OwnWords = (fields) => {
+  const tower = fields.object('img_processor');
+  return tower?.['name'] === 'clip_vision_model' && tower['image_dim_out'] === CLIP_LARGE.hidden_size
+    ? { vision_config: CLIP_LARGE }
+    : 'img_processor';
+};
+
 /** Mistral's own `params.json`, which stands beside a config.json or for it, and names no architecture. */
 export const mistralParams: OwnWords = (fields) => {
   const experts = fields.object('moe');

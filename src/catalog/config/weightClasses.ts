@@ -1,4 +1,4 @@
-import { countIn, isCount, isRatio, type ConfigFields } from './configFields.js';
+import { isCount, type ConfigFields } from './configFields.js';
 import { denseLayers, denseParameters, moeOf, moeParameters } from './feedForward.js';
 import { layerCount } from './layerKinds.js';
 import { linearModules } from './linearModules.js';
@@ -16,6 +16,7 @@ import type {
 import { bytesAt, ofRole } from '../shapes/weightMixtures.js';
 import { weightsOf } from './weights/families.js';
 import type { RoleCount, Shape } from './weights/groupWeights.js';
+import { visionParameters } from './weights/vision.js';
 
 /** Counts parameters by role (memory.md 5). */
 export interface WeightsResult {
@@ -157,34 +158,6 @@ function nestedTie(fields: ConfigFields): unknown {
 
 const NORMS_PER_LAYER = 2;
 const NORM_IN_OTHER_TOWER = 1;
-
-/** The vision tower of a multimodal model: attention and a two-matrix feed-forward in each layer. */
-function visionParameters({ fields }: Shape): number {
-  const tower = fields.object('vision_config');
-  if (!tower) return 0;
-  const number = (...names: string[]) =>
-    names.map((name) => countIn(tower, name)).find((value) => value !== null) ?? 0;
-  const multiple = tower['mlp_ratio'];
-  // Qwen2-VL has `embed_dim` for the tower's width, and `hidden_size` for what comes out of it.
-  const width = number('embed_dim', 'hidden_size', 'vt_hidden_size');
-  const inner =
-    number('intermediate_size', 'vt_intermediate_size') || (isRatio(multiple) ? multiple : 0) * width;
-  const layers = number('num_hidden_layers', 'vt_num_hidden_layers', 'depth');
-  const matrices = tower['model_type'] === 'pixtral' ? GATED_MATRICES : PLAIN_MATRICES;
-  return layers * width * (4 * width + matrices * inner) + mergerParameters(tower, width);
-}
-
-/** Qwen's mergers of neighbouring patches: two matrices each; one at the end, one at every layer that also feeds in. */
-function mergerParameters(tower: Readonly<Record<string, unknown>>, width: number): number {
-  const [merge, out] = [countIn(tower, 'spatial_merge_size'), countIn(tower, 'out_hidden_size')];
-  const along = tower['deepstack_visual_indexes'];
-  if (merge === null || out === null) return 0;
-  const merged = width * merge * merge;
-  return (1 + (Array.isArray(along) ? along.length : 0)) * merged * (merged + out);
-}
-
-const GATED_MATRICES = 3;
-const PLAIN_MATRICES = 2;
 
 /** The table of embeddings for each layer (Gemma 3n and 4): a row is looked up for each token. */
 function perLayerTable({ fields, layers }: Shape): number {

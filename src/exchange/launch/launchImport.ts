@@ -16,6 +16,7 @@ import { takeEnvironment, tierMember, tierNotes } from './tierFlags.js';
 import { otherServer, placeForModel } from './otherServers.js';
 import { onHost, type FoundCommand } from './reading/found.js';
 import { withDevices } from './reading/devices.js';
+import { imageFlags } from './reading/imageFlags.js';
 import { dockerfileCommands } from './reading/dockerfile.js';
 import { pythonCommands } from './reading/pythonCommands.js';
 import { pythonLists } from './reading/pythonLists.js';
@@ -124,7 +125,7 @@ function commandsIn(text: string): readonly FoundCommand[] {
   if (lists.length > 0) return lists;
   const shell = withYamlBlocks(text, variables);
   if (shell.length > 0) return shell;
-  const image = dockerfileCommands(text, variables);
+  const image = [...dockerfileCommands(text, variables), ...imageFlags(text, variables)];
   return image.length > 0 ? image : pythonCommands(text);
 }
 

@@ -22,7 +22,7 @@ const OTHERS: readonly OtherServer[] = [
     mark: /\btext-generation-(?:launcher|inference)\b/,
   },
   { name: 'NIM', mark: /\bnvcr\.io\/nim\// },
-  { name: 'LMDeploy', mark: /\blmdeploy serve\b/ },
+  { name: 'LMDeploy', mark: /\blmdeploy serve\b|^\[TM\]\[[A-Z]/m },
   { name: 'MLC LLM', mark: /\bmlc_llm serve\b/ },
   { name: 'TabbyAPI', mark: /\btabbyAPI\b/i },
   { name: 'MAX', mark: /\bmax serve\b/ },

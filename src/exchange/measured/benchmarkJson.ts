@@ -37,7 +37,7 @@ export function stepOfResult(result: Fields): Record<string, string> | string | 
   const other = otherRun(result);
   if (other !== null) return typeof other === 'string' ? other : stepOf(other);
   const run = flat(result);
-  const { drafted: _drafted, mean: _mean, ...said } = run;
+  const { drafted: _drafted, mean: _mean, whole: _whole, accepted: _accepted, ...said } = run;
   return Object.values(said).every((value) => value === null) ? null : stepOf(run);
 }
 
@@ -78,8 +78,11 @@ function flat(result: Fields): Run {
     output:
       first(result, 'osl', 'random_output_len', 'output_len') ?? each('total_output_tokens', 'total_output'),
     drafted: saysDrafted(result),
+    accepted: first(result, 'accept_length', 'spec_decode_acceptance_length', 'acceptance_length'),
+    whole: result['mean_ttft_ms'] === 0,
     mean: {
       tpotMs: first(result, 'mean_tpot_ms') ?? seconds('mean_tpot'),
+      itlMs: first(result, 'mean_itl_ms') ?? seconds('mean_itl'),
       untilFirstMs: first(result, 'mean_ttft_ms') ?? seconds('mean_ttft'),
       wholeMs: first(result, 'mean_e2el_ms', 'mean_e2e_latency_ms') ?? seconds('mean_e2el'),
     },

@@ -44,12 +44,16 @@ function runOf(block: string, before: string): Run {
     // SGLang also prints how many ran together on average, which stands where no limit was set.
     concurrency: value(block, concurrency) ?? value(before, concurrency) ?? value(block, /^Concurrency/),
     input: each(/Total input tokens/),
-    output: each(/Total generated tokens/),
+    // Beside it SGLang prints how many its client makes of the text.
+    output: each(/Total generated tokens(?! \(retok)/),
     drafted:
       /Accept(?:ance)? (?:length|rate)|Speculative Decoding/i.test(block) &&
       (value(block, /Accept(?:ance)? length/) ?? 2) > 1,
+    accepted: value(block, /Accept(?:ance)? length/),
+    whole: /^Mean TTFT \(ms\):[ \t]*0?\.0*[ \t]*$/m.test(block),
     mean: {
       tpotMs: value(block, /Mean TPOT/),
+      itlMs: value(block, /Mean ITL/),
       untilFirstMs: value(block, /Mean TTFT/),
       wholeMs:
         value(block, /Mean (?:E2EL|E2E Latency) \(ms\)/) ?? milliseconds(value(block, /Mean Latency ?\(s\)/)),

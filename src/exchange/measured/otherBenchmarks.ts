@@ -32,6 +32,7 @@ function trtllmBench(result: Fields): Run | string {
     input: first(requests, 'avg_input_length'),
     output: first(requests, 'avg_output_length'),
     drafted: isFields(result['decoding_stats']),
+    accepted: positive(at(result, 'decoding_stats', 'acceptance_length_percentiles', 'average')),
   };
 }
 
@@ -196,6 +197,7 @@ function trtllmText(block: string, asked: string): Run | string {
     concurrency: value(asked, CONCURRENT),
     input: value(asked, /Average Input Length \(tokens\)/),
     output: value(asked, /Average Output Length \(tokens\)/),
-    drafted: /^\[(?:AL|AR|DTP)\] |Acceptance (?:Length|Rate)/m.test(block),
+    drafted: /^\[(?:AL|AR|DTP|DAR)\] |Acceptance (?:Length|Rate)/m.test(block),
+    accepted: value(block, /\[AL\] AVERAGE/),
   };
 }

@@ -1,5 +1,6 @@
 import * as l10n from '../../l10n/l10n.js';
 import { withoutSecrets } from '../launch/reading/secrets.js';
+import { readRunning } from './runningLog.js';
 import type { Measurements } from './shapes.js';
 
 /** Members of `calibration.memory`; `states` are a part of `kvPool` that SGLang logs by itself. */
@@ -27,6 +28,7 @@ const LINES: readonly LogLine[] = [
   { pattern: /model weights take ([0-9.]{1,12}) ?GiB/, says: [['weights', 1]], rank: 2 },
   { pattern: /Available KV cache memory: ([0-9.]{1,12}) ?GiB/, says: [['kvPool', 1]], rank: 2 },
   { pattern: /reserved for KV Cache is ([0-9.]{1,12}) ?GiB/, says: [['kvPool', 1]], rank: 2 },
+  { pattern: /reserved ([0-9.]{1,12}) ?GiB memory for KV Cache/, says: [['kvPool', 1]], rank: 2 },
   { pattern: /\bkv_cache_size=([0-9.]{1,12}) ?GiB/, says: [['kvPool', 1]], rank: 1 },
   // What it says after its graphs are captured; with what is used outside of torch among the weights they are none.
   { pattern: /Actual usage is ([0-9.]{1,12}) ?GiB for weight,/, says: [['weights', 1]], rank: 1 },
@@ -273,7 +275,13 @@ export function readLog(text: string): Measurements {
   if (tokens !== null) memory['kvTokens'] = String(tokens);
   if (counted === null && tokens !== null && !CONCURRENCY.test(text)) ignored.add(blocksTaken(text));
   if (tokens === null && BLOCK_METRIC.test(text)) ignored.add(blocksOnly());
-  return { memory, steps: [], ignored: [...ignored] };
+  const running = readRunning(text, tokens);
+  return {
+    memory,
+    steps: running.steps,
+    ignored: [...ignored, ...running.ignored],
+    said: running.said ?? [],
+  };
 }
 
 const blocksTaken = (text: string): string =>

@@ -7,7 +7,8 @@ export type Column =
  * BurstGPT: Timestamp, Request tokens, Response tokens. Mooncake: timestamp, input_length, output_length, hash_ids.
  * LiteLLM: startTime, endTime, prompt_tokens, completion_tokens, session_id. OpenAI, vLLM and Anthropic: usage. Vidur:
  * num_prefill_tokens, num_decode_tokens. Splitwise: prompt_size, token_size. DeepSeek: prompt_cache_hit_tokens. OpenRouter:
- * tokens_prompt, tokens_completion, tokens_cached. OpenTelemetry: gen_ai.usage.
+ * tokens_prompt, tokens_completion, tokens_cached. OpenTelemetry: gen_ai.usage. Dynamo: created_time. Frontier:
+ * session_start_at. Gemini: usageMetadata. Bedrock: inputTokenCount. AIPerf: request_start_ns. Ollama: eval_count.
  */
 const NAMES: Readonly<Record<Column, readonly string[]>> = {
   time: [
@@ -22,8 +23,18 @@ const NAMES: Readonly<Record<Column, readonly string[]>> = {
       'startedat',
     ],
     ...['requesttime', 'starttimestamp', 'time', 'ts', 'date', 'arrival', 'timestampms', 'timestamps'],
+    ...['createdtime', 'createtime', 'requestcreatedat', 'sessionstartat', 'requeststartns'],
   ],
-  end: ['endtime', 'finishtime', 'finishedat', 'completedat', 'completiontime', 'endtimestamp', 'endedat'],
+  end: [
+    'endtime',
+    'finishtime',
+    'finishedat',
+    'completedat',
+    'completiontime',
+    'endtimestamp',
+    'endedat',
+    'requestendns',
+  ],
   duration: [
     ...['elapsedtime', 'duration', 'latency', 'e2elatency', 'requestlatency', 'responsetime', 'durations'],
     ...[
@@ -57,6 +68,7 @@ const NAMES: Readonly<Record<Column, readonly string[]>> = {
       'promptsize',
       'tokensprompt',
       'genaiusageinputtokens',
+      'promptevalcount',
     ],
   ],
   output: [
@@ -71,6 +83,8 @@ const NAMES: Readonly<Record<Column, readonly string[]>> = {
       'tokensize',
       'tokenscompletion',
       'genaiusageoutputtokens',
+      'candidatestokencount',
+      'evalcount',
     ],
   ],
   cached: [
@@ -82,8 +96,10 @@ const NAMES: Readonly<Record<Column, readonly string[]>> = {
     'promptcachehittokens',
     'tokenscached',
     'genaiusagecachereadinputtokens',
+    'cachedcontenttokencount',
+    'cachereadinputtokencount',
   ],
-  written: ['cachecreationinputtokens'],
+  written: ['cachecreationinputtokens', 'cachewriteinputtokens', 'cachewriteinputtokencount'],
   session: ['sessionid', 'conversationid', 'chatid', 'threadid', 'dialogid'],
   blocks: ['hashids', 'blockhashes', 'hashes', 'prefixhashes'],
 };
@@ -100,9 +116,18 @@ export function columnOf(name: string): Column | null {
   return COLUMN_OF.get(name.toLowerCase().replace(/[^a-z0-9]/g, '')) ?? null;
 }
 
-/** Whether an input by that name leaves out what a cache served and took, as Anthropic's API counts. */
+/** Members of a request whose number stands within, beside its unit, as AIPerf writes each of its records. */
+export function columnWithUnit(name: string): Column | null {
+  if (name === 'input_sequence_length') return 'input';
+  return name === 'output_sequence_length' ? 'output' : null;
+}
+
+/** Whether an input by that name leaves out what a cache served and took, as Anthropic's API and Bedrock count. */
 export function leavesOutCached(input: string, cached: string): boolean {
-  return /^input_?tokens$/i.test(input.trim()) && /^cache_?read_?input_?tokens$/i.test(cached.trim());
+  return (
+    /^input_?tokens?(?:_?count)?$/i.test(input.trim()) &&
+    /^cache_?read_?input_?tokens?(?:_?count)?$/i.test(cached.trim())
+  );
 }
 
 /** Whether a column's own name says that it counts milliseconds. */

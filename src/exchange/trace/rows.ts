@@ -1,5 +1,5 @@
 import { csvFields, separatorOf } from '../measured/csv.js';
-import { columnOf, inMilliseconds, leavesOutCached, type Column } from './columns.js';
+import { columnOf, columnWithUnit, inMilliseconds, leavesOutCached, type Column } from './columns.js';
 import { MemberReader, wantedMembers } from './jsonMembers.js';
 import { RowShapes, type RowValues } from './rowPattern.js';
 import { timeReader, whole } from './times.js';
@@ -79,6 +79,9 @@ function pathsIn(fields: Fields, depth = 0, before: readonly string[] = []): [Co
   const own = Object.keys(fields).flatMap((name): [Column, readonly string[]][] => {
     const column = columnOf(name);
     const value = fields[name];
+    const measured = columnWithUnit(name);
+    if (measured !== null && isFields(value) && typeof value['value'] === 'number')
+      return [[measured, [...before, name, 'value']]];
     return column === null || (typeof value === 'object' && !Array.isArray(value))
       ? []
       : [[column, [...before, name]]];

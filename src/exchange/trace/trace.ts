@@ -12,8 +12,10 @@ export interface TraceStatistics {
   readonly input: LengthCounts;
   readonly output: LengthCounts;
   readonly context: LengthCounts;
-  /** From the first request to the last, in seconds; `null` where rows say no time. */
+  /** From the first request to the last, in seconds; `null` where most rows say no time. */
   readonly spanSeconds: number | null;
+  /** Requests that say when they came. */
+  readonly timed: number;
   /** Requests of the busiest minute over those of an average one; `null` for less than two minutes. */
   readonly peakFactor: number | null;
   /** Most requests in flight in one second; `null` where rows do not say when they ended. */
@@ -34,6 +36,8 @@ export interface PrefixReuse {
 }
 
 const MINUTE = 60;
+/** Part of the requests that say when they came, from which on the others are failures. */
+const MOSTLY = 0.9;
 /** Ends lines of Windows before the end of the line. */
 const RETURN = 13;
 /** Sessions that are followed at most; above it, every second one is let go. */
@@ -61,6 +65,7 @@ export class Trace {
   private lastTime = -Infinity;
   private readonly minutes = new Map<number, number>();
   private readonly flights = new Map<number, number>();
+  private timed = 0;
   private ended = 0;
   private cached = 0;
   private hasCached = false;
@@ -114,6 +119,7 @@ export class Trace {
       for (const block of blocks) this.reuse.add(typeof block === 'number' ? block : numbered(String(block)));
     }
     if (time === null) return;
+    this.timed++;
     this.firstTime = Math.min(this.firstTime, time);
     this.lastTime = Math.max(this.lastTime, time);
     count(this.minutes, Math.floor(time / MINUTE), 1);
@@ -147,9 +153,13 @@ export class Trace {
       requests: this.requests,
       skipped: this.skipped,
       ...this.lengths,
-      spanSeconds: span > 0 ? span : null,
+      // Of conversations some logs say only when the first turn came: what is between two of those is no rate of requests.
+      spanSeconds: span > 0 && this.timed >= MOSTLY * this.requests ? span : null,
+      timed: this.timed,
       peakFactor:
-        span >= 2 * MINUTE ? (Math.max(...this.minutes.values()) * span) / MINUTE / this.requests : null,
+        span >= 2 * MINUTE && this.timed >= MOSTLY * this.requests
+          ? (Math.max(...this.minutes.values()) * span) / MINUTE / this.requests
+          : null,
       concurrency: this.ended * 2 >= this.requests ? this.mostInFlight() : null,
       cachedPart: this.hasCached ? partOf(this.cached, this.lengths.input.sum) : null,
       reuse: this.prefixReuse(),

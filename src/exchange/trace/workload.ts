@@ -47,6 +47,7 @@ function notesOf({
   requests,
   skipped,
   spanSeconds,
+  timed,
   peakFactor,
   concurrency,
   cachedPart,
@@ -55,12 +56,17 @@ function notesOf({
   output,
 }: TraceStatistics): string[] {
   return [
-    spanSeconds === null
-      ? l10n.t('{requests} requests, without times: put how many arrive', { requests })
-      : l10n.t('{requests} requests in {minutes} minutes', {
+    spanSeconds === null && timed > 0 && timed < requests
+      ? l10n.t('{requests} requests, of which {timed} say when they came: put how many arrive', {
           requests,
-          minutes: digits(spanSeconds / 60, 3),
-        }),
+          timed,
+        })
+      : spanSeconds === null
+        ? l10n.t('{requests} requests, without times: put how many arrive', { requests })
+        : l10n.t('{requests} requests in {minutes} minutes', {
+            requests,
+            minutes: digits(spanSeconds / 60, 3),
+          }),
     ...(peakFactor === null
       ? []
       : [

@@ -97,7 +97,9 @@ const NO_VALUE = ['yaml-missing-char', 'yaml-multiline-implicit-key', 'yaml-bloc
 /** A word, or a few, where a member should be: half typed, or its colon forgotten. */
 function wordAlone({ text, start }: Line, { code }: TextProblem): Cause | null {
   const content = text.slice(0, contentEnd(text));
-  if (!NO_VALUE.includes(code) || /:(?:\s|$)|^\s*[-{["'}\]?&*!|>%@`]/.test(content)) return null;
+  // Of a line that is a comment alone, what stands before it is at fault.
+  if (content.trim() === '' || !NO_VALUE.includes(code)) return null;
+  if (/:(?:\s|$)|^\s*[-{["'}\]?&*!|>%@`]/.test(content)) return null;
   const at = start + indentOf(text);
   const [, key = '', blank = ''] = /^\s*([A-Za-z][\w-]*)(\s+)\S/.exec(content) ?? [];
   const range = { start: at, end: start + content.length };

@@ -163,3 +163,73 @@ test('layers with an index of their own are counted by their list, or by how oft
   const { index_topk_freq: _freq, index_skip_topk_offset: _from, ...none } = frequent;
   assert.equal(growthOf(none), 109_824);
 });
+
+const reading = (config: unknown) => modelFromConfig(config, { id: 'own', name: 'own' });
+
+/** Fields of a text model within a model for pictures, as Transformers writes them: without those of its class. */
+const PICTURES = {
+  vision_config: {
+    model_type: 'clip_vision_model',
+    hidden_size: 1024,
+    intermediate_size: 4096,
+    num_hidden_layers: 24,
+  },
+};
+
+test('a text model within another leaves out what its class says, and one alone does not', () => {
+  const llava = reading({
+    model_type: 'llava',
+    text_config: { model_type: 'llama', vocab_size: 32064 },
+    ...PICTURES,
+  });
+  assert.ok(llava.ok);
+  // Published: 7.06 billion (llava-hf/llava-1.5-7b-hf).
+  const total = llava.model.weights.reduce((sum, { parameters }) => sum + parameters, 0);
+  assert.ok(Math.abs(total / 7.06e9 - 1) < 0.01, String(total));
+  const mistral = reading({
+    model_type: 'llava_next',
+    text_config: { model_type: 'mistral', vocab_size: 32064, sliding_window: null },
+    ...PICTURES,
+  });
+  assert.ok(mistral.ok && mistral.model.attention === 'GQA-8' && mistral.model.layers === 32);
+  const alone = reading({ model_type: 'llama', vocab_size: 32064 });
+  assert.ok(!alone.ok && alone.code === 'missing-fields');
+});
+
+test('Phi-3.5 Vision names its tower, and another tower is not guessed', () => {
+  const config = {
+    model_type: 'phi3_v',
+    hidden_size: 3072,
+    intermediate_size: 8192,
+    num_attention_heads: 32,
+    num_hidden_layers: 32,
+    num_key_value_heads: 32,
+    vocab_size: 32064,
+    max_position_embeddings: 131072,
+    sliding_window: 262144,
+    tie_word_embeddings: false,
+    img_processor: { name: 'clip_vision_model', image_dim_out: 1024 },
+  };
+  const read3 = reading(config);
+  assert.ok(read3.ok);
+  // Published: 4.15 billion, with its projection.
+  const total = read3.model.weights.reduce((sum, { parameters }) => sum + parameters, 0);
+  assert.ok(Math.abs(total / 4.15e9 - 1) < 0.01, String(total));
+  const other = reading({ ...config, img_processor: { name: 'clip_vision_model', image_dim_out: 1280 } });
+  assert.ok(!other.ok && other.message.includes('img_processor'));
+});
+
+test('architectures whose neighbours in spelling would count them wrongly are refused with what is missing', () => {
+  for (const [model_type, why] of [
+    ['minicpm3', /latent or whole keys and values/],
+    ['mamba2', /states alone/],
+    ['rwkv5', /states alone/],
+    ['zamba2', /share blocks of attention/],
+    ['molmo', /vision tower/],
+  ] as const) {
+    const result = reading({ model_type, num_hidden_layers: 24, hidden_size: 2048 });
+    assert.ok(!result.ok && result.code === 'unknown-model-type', model_type);
+    assert.match(result.message, why);
+    assert.doesNotMatch(result.message, /nearest/);
+  }
+});

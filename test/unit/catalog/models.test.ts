@@ -31,10 +31,8 @@ void test('DeepSeek-V4-Pro keeps 5.280 GB at 1M tokens with fp8 entries and a 4-
 /** Published totals that count more than the text model, or are rounded: why, and how far the count may be off. */
 const COUNTED_OTHERWISE: Readonly<Record<string, readonly [string, number]>> = {
   'qwen3-next-80b-a3b': ['with its layer for multi-token prediction', 0.021],
-  'qwen3.5-27b': ['with tower for pictures and multi-token prediction', 0.033],
   'gemma-3n-e4b': ['with towers for pictures and sound', 0.15],
   'gemma-4-e4b': ['with towers for pictures and sound', 0.08],
-  'gemma-4-26b-a4b': ['with tower for pictures', 0.03],
   'glm-4.7-flash': ['with its layer for multi-token prediction', 0.035],
   'glm-5.3-flash': ['with its layer for multi-token prediction', 0.026],
   'qwen3.8-flash-next': ['with its layer for multi-token prediction', 0.025],
@@ -60,4 +58,17 @@ void test('published parameter totals of all models are counted within 2 %, or i
     const [why, within] = COUNTED_OTHERWISE[id] ?? ['', 0.02];
     assert.ok(Math.abs(total / publishedParameters - 1) < within, `${id}: ${total} ${why}`);
   }
+});
+
+void test('towers for pictures are counted by their own configs', () => {
+  const tower = (id: string) => model(id).weights.find(({ role }) => role === 'vision')?.parameters ?? 0;
+  // By hand: 27 layers of 4 × 1152² and 2 × 1152 × 4304, and 4608 × (4608 + 5120) behind them.
+  assert.equal(tower('qwen3.5-27b'), 27 * (4 * 1152 ** 2 + 2 * 1152 * 4304) + 4608 * (4608 + 5120));
+  // Gated, with positions for rows and columns.
+  assert.equal(tower('gemma-4-26b-a4b'), 27 * (4 * 1152 ** 2 + 3 * 1152 * 4304) + 2 * 10240 * 1152);
+  // Behind it 5632 × 4096, 4096², and 4096 × 5120.
+  const adapter = 5632 * 4096 + 4096 ** 2 + 4096 * 5120;
+  assert.equal(tower('llama-4-scout'), 34 * (4 * 1408 ** 2 + 2 * 1408 * 5632) + adapter);
+  for (const id of ['qwen3.5-27b', 'gemma-4-26b-a4b', 'llama-4-scout'])
+    assert.equal(model(id).weights.find(({ role }) => role === 'vision')?.format, 'bf16', id);
 });

@@ -232,3 +232,111 @@ results:
     '  prompt_len: { mean: 10 }\n  output_len: { mean: 10 }\n';
   assert.match(readMeasurements(lifecycle).ignored.join(), /no concurrency/);
 });
+
+// DeepSeek-R1 with drafts on SGLang, as a vendor's guide prints it (2025-12).
+const PER_TOKEN = `================ Serving Benchmark Result ===================
+Max request concurrency:                 32
+Successful requests:                     32
+Total input tokens:                      112000
+Total generated tokens:                  32000
+Total generated tokens (retokenized):    31837
+Concurrency:                             25.78
+Accept length:                           2.84
+Mean E2E Latency (ms):                   22154.99
+Mean TTFT (ms):                          2655.44
+Mean TPOT (ms):                          19.52
+Median TPOT (ms):                        19.82
+Mean ITL (ms):                           19.52
+Median ITL (ms):                         18.81
+`;
+
+test('where the time between tokens is a token’s, a step is as many of them as it emits', () => {
+  // By hand: 19.82 × 2.84; newer versions print no TPOT: 18.81 × 2.84.
+  assert.deepEqual(steps(PER_TOKEN), [{ batch: '32', context: '4000', step: '56.289 ms' }]);
+  assert.equal(steps(PER_TOKEN.replace(/^.*TPOT.*\n/gm, ''))[0]?.['step'], '53.42 ms');
+  // vllm-project/vllm#36029 (2026): its time between tokens is one between answers.
+  const perAnswer = PER_TOKEN.replace(
+    'Mean ITL (ms):                           19.52',
+    'Mean ITL (ms): 55.4',
+  ).replace('18.81', '54.2');
+  assert.equal(steps(perAnswer)[0]?.['step'], '54.2 ms');
+  const report = {
+    request_info: { avg_num_concurrent_requests: 8, avg_input_length: 128, avg_output_length: 128 },
+    performance: {},
+    streaming_metrics: { avg_tpot_ms: 5 },
+    decoding_stats: { acceptance_length_percentiles: { average: 2.4 } },
+  };
+  assert.equal(steps(JSON.stringify(report))[0]?.['step'], '12 ms');
+});
+
+test('answers that came as a whole, hardly go on, or are held back make no step', () => {
+  // sgl-project/sglang#12389 (2025-10-30).
+  const whole = {
+    max_concurrency: 16,
+    random_input_len: 250_000,
+    random_output_len: 1000,
+    completed: 300,
+    mean_ttft_ms: 0,
+    mean_tpot_ms: 4.765,
+    median_tpot_ms: 4.83,
+    mean_itl_ms: 0,
+  };
+  assert.match(ignored(JSON.stringify(whole)), /came as a whole/);
+  assert.match(ignored(PER_TOKEN.replace('2655.44', '0.00').replace(/^.*ITL.*\n/gm, '')), /came as a whole/);
+  // sgl-project/sglang#9428 (2025-08): prompts of 32,768 tokens, of whose two tokens some came.
+  assert.match(
+    ignored(PER_TOKEN.replace('                  32000', ' 51').replace(/^Accept.*\n/m, '')),
+    /answers of 1\.59 tokens/,
+  );
+  const held = { ...whole, mean_ttft_ms: 90, median_tpot_ms: 5, median_itl_ms: 150 };
+  assert.match(ignored(JSON.stringify(held)), /bring 30 tokens each/);
+});
+
+test('tables in Markdown are read as those of CSV, where a text is one', () => {
+  // tenstorrent/tt-inference-server#1708 (2026-01).
+  const table = `| ISL | OSL | Concur | TTFT P50 (ms) | TPOT Avg (ms) | TPOT P50 (ms) |
+|-----|-----|-------:|---------------|---------------|---------------|
+| 128 | 128 |      1 |         645.4 |          30.5 |          30.8 |
+| 1,024 | 128 |   32 |         1,290 |          33.5 |      **34.2** |
+`;
+  assert.deepEqual(steps(table), [
+    { batch: '1', context: '192', step: '30.8 ms' },
+    { batch: '32', context: '1088', step: '34.2 ms' },
+  ]);
+  const page = Array.from({ length: 9 }, (_, i) => `Line ${i} of a page.\n`).join('');
+  assert.deepEqual(steps(`${page}${table}`), []);
+});
+
+test('tables with a metric a row: what ran together follows from rate and latency', () => {
+  // NVIDIA's CloudAI documentation (2026).
+  const csv = `Metric,avg,min,max,p99,p50
+Request Latency (ms),"6,406.20","5,371.47","9,608.72","9,436.13","5,690.23"
+Inter Token Latency (ms),30.35,27.59,35.60,35.23,30.13
+Output Sequence Length (tokens),174.45,164.00,187.00,186.22,174.00
+Input Sequence Length (tokens),"3,000.05","2,999.00","3,001.00","3,001.00","3,000.00"
+
+Metric,Value
+Request Throughput (per sec),1.50
+`;
+  // By hand: 1.5 × 6.4062 s, and 3,000 tokens with half of 174.
+  const step = { batch: '10', context: '3087', step: '30.13 ms' };
+  assert.deepEqual(steps(csv), [step]);
+  const drawn = `        NVIDIA AIPerf | LLM Metrics
+┏━━━━━━━━━━━━┳━━━━━━━━┳━━━━━━━┓
+┃     Metric ┃    avg ┃   p50 ┃
+┡━━━━━━━━━━━━╇━━━━━━━━╇━━━━━━━┩
+│ Request Latency (ms) │ 6,406.20 │ 5,690.23 │
+│ Inter Token Latency (ms) │ 30.35 │ 30.13 │
+│ Output Sequence Length (tokens) │ 174.45 │ 174 │
+│ Input Sequence Length (tokens) │ 3,000.05 │ 3,000 │
+│ Request Throughput (requests/sec) │ 1.50 │ N/A │
+`;
+  assert.deepEqual(steps(drawn), [step]);
+  assert.match(ignored(csv.replace(/^Inter.*\n/m, '')), /no time per output token/);
+});
+
+test('a number that counts neither requests nor tokens makes no step', () => {
+  const run = { max_concurrency: 8, isl: 1e128, osl: 128, median_tpot: 0.01 };
+  assert.deepEqual(steps(JSON.stringify(run)), []);
+  assert.match(ignored(JSON.stringify(run)), /1e\+128 is no number/);
+});

@@ -73,3 +73,41 @@ test('KServe’s service takes the arguments of a variable of its container', ()
     },
   );
 });
+
+test('units of systemd and Podman, and blocks of Nomad, start a server behind a path or by its image', () => {
+  const expected = { model: 'qwen3-32b', 'serving.layout': '{ tensor: 4 }' };
+  const flags = '--model ${MODEL} --tensor-parallel-size ${TP}';
+  const variables = 'Environment="MODEL=Qwen/Qwen3-32B"\nEnvironment=TP=4\n';
+  expects(
+    `[Service]\n${variables}ExecStart=/opt/vllm/bin/python -m vllm.entrypoints.openai.api_server \\\n  ${flags}\n`,
+    expected,
+  );
+  expects(
+    `[Service]\n${variables}ExecStart=-/usr/bin/docker run vllm/vllm-openai:v0.21.0 ${flags}\n`,
+    expected,
+  );
+  expects(`[Container]\n${variables}Exec=${flags}\nImage=docker.io/vllm/vllm-openai:v0.25.1\n`, {
+    ...expected,
+    'serving.engineVersion': '0.25.1',
+  });
+  const block = (image: string) =>
+    `config {\n  image = "${image}"\n  args = [\n    # the model\n    "--model", "Qwen/Qwen3-32B",\n    "--tensor-parallel-size", "4",\n  ]\n}\n`;
+  expects(block('vllm/vllm-openai:v0.21.0'), { ...expected, 'serving.engineVersion': '0.21.0' });
+  assert.equal(launchIn(block('example/proxy:1')).ok, false);
+});
+
+test('YAML that a ConfigMap or a RayService holds as a text is read as the rest', () => {
+  const inner = (indent: string) =>
+    [
+      '# a model',
+      'llm_configs:',
+      '  - model_loading_config: { model_id: q, model_source: Qwen/Qwen3-32B }',
+      '    engine_kwargs:',
+      '      tensor_parallel_size: 2',
+    ]
+      .map((line) => `${indent}${line}\n`)
+      .join('');
+  const expected = { model: 'qwen3-32b', 'serving.layout': '{ tensor: 2 }' };
+  expects(`kind: ConfigMap\ndata:\n  model.yaml: |\n${inner('    ')}`, expected);
+  expects(`kind: RayService\nspec:\n  serveConfigV2: |\n    args:\n${inner('      ')}`, expected);
+});

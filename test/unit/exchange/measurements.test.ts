@@ -84,7 +84,12 @@ test('with speculation a step is the time between answers, whether the run says 
   assert.equal(step({ median_tpot_ms: 9, median_itl_ms: 8.9 }), '9 ms');
   assert.equal(step({ median_tpot: 0.004, median_itl: 0.0045, spec_decoding: 'mtp' }), '4.5 ms');
   assert.equal(step({ median_tpot: 0.004, median_itl: 0.0045, spec_decoding: 'none' }), '4 ms');
-  assert.match(ignored(JSON.stringify({ ...run, median_tpot_ms: 4, accept_length: 2.1 })), /were drafted/);
+  // A step emits so many tokens, each of which took so long.
+  assert.equal(step({ median_tpot_ms: 4, accept_length: 2.1 }), '8.4 ms');
+  assert.match(
+    ignored(JSON.stringify({ ...run, median_tpot_ms: 4, speculative_algorithm: 'EAGLE' })),
+    /were drafted/,
+  );
 });
 
 test('what no step follows from is named with why', () => {
@@ -217,4 +222,11 @@ test('TensorRT-LLM tries its largest step with a small cache: the one that it ma
   const outside =
     '[TensorRT-LLM][INFO] [MemUsageChange] Allocated 0.00 GiB for max tokens in paged KV cache (3958272).';
   assert.deepEqual(readMeasurements(outside).memory, { kvTokens: '3958272' });
+});
+
+test('a pool that is set by its bytes is logged in other words', () => {
+  // vllm-project/vllm#49878 (2026-07-26).
+  const log =
+    'INFO 07-26 12:29:34 [gpu_worker.py:479] Initial free memory 93.88 GiB, reserved 49.0 GiB memory for KV Cache as specified by kv_cache_memory_bytes config and skipped memory profiling.';
+  assert.deepEqual(readMeasurements(log).memory, { kvPool: '49.0 GiB' });
 });

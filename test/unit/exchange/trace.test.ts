@@ -294,3 +294,62 @@ test('a row without an end takes no more memory than one row may', () => {
     assert.deepEqual([trace.statistics()?.requests, trace.statistics()?.skipped], [2, 1], head);
   }
 });
+
+test('members by the names of Gemini, Bedrock, Ollama, Dynamo and AIPerf', () => {
+  const one = (row: object) => read([JSON.stringify(row)]).members;
+  const gemini = {
+    usageMetadata: { promptTokenCount: 100, candidatesTokenCount: 20, cachedContentTokenCount: 40 },
+  };
+  assert.equal(one(gemini)['context'], '{ p50: 120, p95: 120, max: 120 }');
+  assert.equal(one(gemini)['cachedInput'], '40%');
+  // Bedrock's input leaves out what its cache served and took, as its guide says (2026-09).
+  const bedrock = {
+    input: { inputTokenCount: 100, cacheReadInputTokenCount: 60, cacheWriteInputTokenCount: 40 },
+    output: { outputTokenCount: 22 },
+  };
+  assert.equal(one(bedrock)['input'], '{ p50: 200, p95: 200, max: 200 }');
+  assert.equal(one(bedrock)['cachedInput'], '30%');
+  assert.equal(one({ prompt_eval_count: 26, eval_count: 259 })['output'], '{ p50: 259, p95: 259, max: 259 }');
+  const dynamo = (at: number) =>
+    JSON.stringify({ created_time: at, input_tokens: 64, output_tokens: 9, hash_ids: [at] });
+  assert.equal(read([dynamo(0), dynamo(4000)]).statistics.spanSeconds, 4);
+  const aiperf = (start: number) =>
+    JSON.stringify({
+      metadata: { request_start_ns: start * 1e9, request_end_ns: (start + 2) * 1e9 },
+      metrics: {
+        input_sequence_length: { value: 550, unit: 'tokens' },
+        output_sequence_length: { value: 48, unit: 'tokens' },
+      },
+    });
+  const { members } = read([aiperf(1_759_813_207), aiperf(1_759_813_208)]);
+  assert.equal(members['context'], '{ p50: 598, p95: 598, max: 598 }');
+  assert.equal(members['concurrency'], '2');
+});
+
+test('where only first turns say when they came, there is no rate of requests', () => {
+  const turn = (session: string, more: object) =>
+    JSON.stringify({ session_id: session, input_length: 600, output_length: 20, ...more });
+  const { statistics, members } = read([
+    turn('a', { timestamp: 0 }),
+    turn('a', { delay: 1000 }),
+    turn('b', { timestamp: 1 }),
+    turn('b', { delay: 1000 }),
+  ]);
+  assert.equal(statistics.spanSeconds, null);
+  assert.equal(members['requests'], undefined);
+  assert.match(workloadOf(statistics).notes.join(), /4 requests, of which 2 say when they came/);
+});
+
+test('SGLang logs what it answered: both lengths, what its cache served, and how long it took', () => {
+  const line = (second: number, prompt: string) =>
+    `[2026-09-01 00:00:0${second}] Finish: obj=GenerateReqInput(rid='x', text='${prompt}'), out={'text': 'a', 'meta_info': {'id': 'x', 'finish_reason': {'type': 'length'}, 'prompt_tokens': 100, 'completion_tokens': 30, 'cached_tokens': 25, 'e2e_latency': 2.0}}`;
+  const { statistics, members } = read([
+    line(3, 'plain'),
+    '[2026-09-01 00:00:03] INFO: 10.0.0.1 - "POST /generate HTTP/1.1" 200 OK',
+    line(4, "with 'completion_tokens': 9 in it"),
+  ]);
+  assert.equal(statistics.requests, 2);
+  assert.equal(members['output'], '{ p50: 30, p95: 30, max: 30 }');
+  assert.equal(members['cachedInput'], '25%');
+  assert.equal(members['concurrency'], '2');
+});

@@ -3,6 +3,7 @@ import test from 'node:test';
 import fc from 'fast-check';
 import { fixAll } from '../../../src/language/fixes/fixes.js';
 import { applyEdits } from '../../../src/plan/edits.js';
+import { causesOf } from '../../../src/plan/text/causes.js';
 import { tabIndent } from '../../../src/plan/text/tabs.js';
 import { analyze } from '../../../src/report/answers/analysis.js';
 import { planText } from '../language/marked.js';
@@ -220,4 +221,15 @@ void test('fixing all never leaves more problems than there were, over plans bro
     }),
     { numRuns: 400 },
   );
+});
+
+void test('a line that is a comment alone is not the word that lacks a value', () => {
+  const text = 'a:\n  - b\n  # a note\n  - c: 1\n';
+  const start = text.indexOf('#');
+  const causes = causesOf(text, [{ code: 'yaml-missing-char', message: 'missing', start, end: start + 1 }]);
+  assert.equal(causes.length, 1);
+  for (const cause of causes) {
+    assert.ok(cause.start <= cause.end, `${cause.start} to ${cause.end}`);
+    assert.doesNotMatch(cause.message, /``/);
+  }
 });

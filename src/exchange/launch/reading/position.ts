@@ -48,7 +48,7 @@ const PROMPT = /^(?:\([^()]*\)\s*)?(?:[\w.-]+@[\w.-]+:[^\s$#]*[$#]|[$>%]|PS [^>]
 const ENVIRONMENT = /^(?:export\s+)?(?:[A-Za-z_]\w*=(?:"[^"]*"|'[^']*'|[^\s"']*)\s+)+/;
 /** An item of a list, and the name of a member whose value begins here. */
 const LEAD =
-  /^(?:(?:[-*]|\d+\.)\s+)?(?:"?(?:command|args|cmd|run|exec|script|entrypoint)"?\s*[:=]\s*)?[|>]?\s*[["'`(]*\s*/i;
+  /^(?:(?:[-*]|\d+\.)\s+)?(?:"?(?:command|args|cmd|run|exec|execstart|script|entrypoint)"?\s*[:=]\s*)?[|>]?\s*[["'`(]*\s*/i;
 
 /**
  * Whether what follows `before`, the beginning of a line, is a command. In prose, comments, warnings and lines of a

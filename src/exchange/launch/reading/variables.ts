@@ -5,6 +5,8 @@ export type Variables = ReadonlyMap<string, string>;
 const SETTINGS: readonly RegExp[] = [
   /(?:^|[\s;&(])(?:export[ \t]+|readonly[ \t]+|local[ \t]+|declare(?:[ \t]+-\w+)?[ \t]+|-e[ \t]+|--env[ \t=]+)?([A-Za-z_]\w{0,80})=("(?:[^"\\]|\\[^])*"|'[^']*'|[^\s;&|<>()"']*)/g,
   /^[ \t]*(?:ENV|ARG)[ \t]+([A-Za-z_]\w{0,80})[ \t](\S.*)$/gm,
+  // Units of systemd and Podman.
+  /^[ \t]*Environment=["']?([A-Za-z_]\w{0,80})=([^"'\n]*)/gm,
   /:[ \t]*\$\{([A-Za-z_]\w{0,80}):?=([^}]*)\}/g,
   /^[ \t]*\$(?:env:)?([A-Za-z_]\w{0,80})[ \t]*=[ \t]*("[^"\n]*"|'[^'\n]*'|[\w./:-]+)[ \t]*$/gm,
 ];

@@ -33,7 +33,7 @@ export function yamlCommands(text: string, variables: Variables): YamlCommands {
     for (const [name, value] of environmentOf(document)) if (!all.has(name)) all.set(name, value);
   });
   const found = documents.flatMap((document) =>
-    walk(document, { variables: all, prefill: false, replicas: null, key: '' }),
+    walk(document, { variables: all, prefill: false, replicas: null, key: '', within: 0 }),
   );
   const commands = [...found.filter(({ prefill }) => !prefill), ...found.filter(({ prefill }) => prefill)];
   return {
@@ -96,7 +96,12 @@ interface Place {
   /** Of what holds this place. */
   readonly replicas: number | null;
   readonly key: string;
+  /** How many texts that are YAML themselves hold this place. */
+  readonly within: number;
 }
+
+/** A text that is YAML may hold one that is, as ConfigMaps hold the files of operators; deeper there is none. */
+const MOST_WITHIN = 2;
 
 interface Placed {
   readonly command: FoundCommand;
@@ -147,10 +152,17 @@ const roleOf = (fields: Fields): string =>
     .filter((part) => typeof part === 'string')
     .join(' ');
 
-function scripted(text: string, { key, prefill, replicas, variables }: Place): Placed[] {
+function scripted(text: string, place: Place): Placed[] {
+  const { key, prefill, replicas, variables, within } = place;
   if (!SCRIPTS.test(key) && !text.includes('\n')) return [];
-  return shellCommands(text, variables).map((command) => ({ command, prefill, replicas }));
+  const found = shellCommands(text, variables);
+  if (found.length > 0 || within >= MOST_WITHIN || !INNER_YAML.test(text))
+    return found.map((command) => ({ command, prefill, replicas }));
+  return documentsIn(text).flatMap((document) => walk(document, { ...place, within: within + 1 }));
 }
+
+/** A text that begins as YAML does: a name with members below it. */
+const INNER_YAML = /^(?:[ \t]*(?:#.*)?\r?\n)*[ \t]*(?:- )?[\w.-]{1,80}:[ \t]*(?:#.*)?\r?\n[ \t]*\S/;
 
 /** A container, or a service of compose: what its image starts, its command, and the words behind it. */
 function containerCommands(fields: Fields, variables: Variables): FoundCommand[] {

@@ -39,7 +39,8 @@ export async function importMeasurements(file?: vscode.Uri): Promise<void> {
     : await chooseText(l10n.t('Import Measurements'), ['log', 'txt', 'json', 'jsonl', 'csv', 'yaml']);
   if (text === null) return;
   const measurements = readMeasurements(text);
-  const { memory, steps, ignored } = measurements;
+  const { memory, steps } = measurements;
+  const ignored = [...(measurements.said ?? []), ...measurements.ignored];
   const found = Object.keys(memory).length + steps.length;
   if (found === 0) {
     const why = ignored[0] ? ` (${ignored[0]})` : '';
