@@ -80,7 +80,12 @@ function uniform(
       all: sharing(group.site, group.seats, { racks, replicas: replicas + others }),
     }));
   const enough = (groups: readonly Group[], limit: number) =>
-    settled({ least, most: limit }, (replicas) => replicasWithin(queuedAt(groups, replicas), layout, limit));
+    settled({ least, most: limit }, (replicas) => {
+      const queued = queuedAt(groups, replicas);
+      if (!mayServe(queued, layout, limit)) return Number.POSITIVE_INFINITY;
+      const pools = poolsOfGroups(queued, layout);
+      return pools && replicasOfPools(pools);
+    });
   const own = groupsOf(seats.map((seat) => [seat]));
   const apart = one ? null : enough(own, most);
   if (apart !== null) found.push(poolsOfGroups(queuedAt(own, apart), layout) ?? []);
@@ -115,32 +120,18 @@ function groupsOf(all: readonly (readonly Seat[])[]): readonly Group[] {
   });
 }
 
-/**
- * Whole replicas that all groups need; infinite where those are more than `most`, `null` where a group is not served.
- * Whether the rest is enough for a group is told from a step or two, before its points are worked out and after each of
- * the others' are: what needs too many is mostly told so.
- */
-function replicasWithin(groups: readonly Queued[], layout: number, most: number): number | null {
+/** Whether no more than so many replicas could serve all groups: `false` only where they cannot. */
+function mayServe(groups: readonly Queued[], layout: number, most: number): boolean {
   const needs = groups.map(({ all, alone }) =>
     all.map(({ reach }, i) => Math.max(reach.atLeast(layout), alone[i]?.(layout) ?? 0)),
   );
   const sums = needs.map((own) => own.reduce((sum, need) => sum + need, 0));
-  let left = most - sums.reduce((sum, need) => sum + wholeReplicas(need), 0);
-  const mayServe = ({ all }: Queued, i: number): boolean => {
+  const left = most - sums.reduce((sum, need) => sum + wholeReplicas(need), 0);
+  if (left < 0) return false;
+  return groups.every(({ all }, i) => {
     const room = left + wholeReplicas(sums[i] ?? 0) - (sums[i] ?? 0);
     return all.every(({ reach }, j) => reach.may(layout, room + (needs[i]?.[j] ?? 0)));
-  };
-  if (left < 0 || !groups.every(mayServe)) return Number.POSITIVE_INFINITY;
-  let replicas = 0;
-  for (const [i, group] of groups.entries()) {
-    if (i > 0 && !mayServe(group, i)) return Number.POSITIVE_INFINITY;
-    const need = needOf(pointsOf(group.all, layout));
-    if (need === null) return null;
-    replicas += wholeReplicas(need);
-    left -= wholeReplicas(need) - wholeReplicas(sums[i] ?? 0);
-    if (left < 0) return Number.POSITIVE_INFINITY;
-  }
-  return replicas;
+  });
 }
 
 /** A pool a group, in the same layout; `null` where one of them is not served. */
