@@ -27,10 +27,10 @@ export const areSettled = (): boolean => settled;
 
 /** When full, the older half is forgotten as a whole, so that keys in use survive without bookkeeping on every look-up. */
 export function generations<K, V>(most: number): Generations<K, V> {
-  let young = new Map<K, V>();
   // Most are small and many: a map that is never needed is not made.
+  let young: Map<K, V> | null = null;
   let old: Map<K, V> | null = null;
-  const size = () => young.size + (old?.size ?? 0);
+  const size = () => (young?.size ?? 0) + (old?.size ?? 0);
   let bound = most;
   let mayShrink = !settled;
   const set = (key: K, value: V) => {
@@ -38,23 +38,23 @@ export function generations<K, V>(most: number): Generations<K, V> {
       mayShrink = false;
       bound = Math.min(most, Math.max(LEAST, size()));
     }
-    if (young.size >= bound) [old, young] = [young, new Map<K, V>()];
-    young.set(key, value);
+    if (young && young.size >= bound) [old, young] = [young, null];
+    (young ??= new Map()).set(key, value);
   };
   return {
     get: (key) => {
-      const known = young.get(key);
+      const known = young?.get(key);
       if (known !== undefined) return known;
       const kept = old?.get(key);
       // What is in use becomes young again.
       if (kept !== undefined) set(key, kept);
       return kept;
     },
-    has: (key) => young.has(key) || (old?.has(key) ?? false),
+    has: (key) => (young?.has(key) ?? false) || (old?.has(key) ?? false),
     set,
     size,
     clear: () => {
-      young = new Map();
+      young = null;
       old = null;
     },
   };

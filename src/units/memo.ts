@@ -110,10 +110,28 @@ export function once<T>(make: () => T): () => T {
 
 /** What belongs to whole numbers, each made when it is first asked for; a list would have room for all below. */
 export function perIndex<T>(make: (index: number) => T): (index: number) => T {
-  const made = new Map<number, T>();
+  const made = new Indexed<T>();
   return (index) => {
     let value = made.get(index);
     if (value === undefined) made.set(index, (value = make(index)));
     return value;
   };
+}
+
+/** Values of whole numbers. There are thousands of these with one value, so that a map is made for the second. */
+export class Indexed<T> {
+  private index = Number.NaN;
+  private value: T | undefined;
+  private others: Map<number, T> | null = null;
+
+  /** The value of a number; `undefined` where it has none. */
+  get(index: number): T | undefined {
+    return index === this.index ? this.value : this.others?.get(index);
+  }
+
+  set(index: number, value: T): void {
+    if (this.value === undefined) this.index = index;
+    if (index === this.index) this.value = value;
+    else (this.others ??= new Map()).set(index, value);
+  }
 }

@@ -197,12 +197,34 @@ function withSteps(replica: Replica, inputs: ReplicaInputs): TimedReplica {
   };
 }
 
-/** The same replica beside other racks, which other replicas share: its weights and kernels stay. */
+/**
+ * The same replica beside other racks, which other replicas share: its weights and kernels stay, and what measurements
+ * say of the software, which is not how many racks there are.
+ */
 export function replicaBeside(timed: TimedReplica, lpx: LpxUse): TimedReplica {
-  // What was measured says how the software differs, not how many racks there are.
-  const inputs = { ...timed.inputs, lpx, scale: timed.calibrated ?? timed.inputs.scale };
-  const replica = { ...timed, inputs, ...roomBeside(inputs, timed) };
-  return withSteps(replica, inputs);
+  const { calibrated } = timed;
+  const inputs = { ...timed.inputs, lpx, scale: calibrated ?? timed.inputs.scale };
+  const counted = verifyFunction(inputs);
+  const verify = calibrated ? scaledVerify(counted, calibrated.factor) : counted;
+  const { problems, kvPool } = roomBeside(inputs, timed);
+  return {
+    // One by one: made for each number of racks and replicas that is tried.
+    inputs,
+    layout: timed.layout,
+    devices: timed.devices,
+    memory: timed.memory,
+    drafter: timed.drafter,
+    kernel: timed.kernel,
+    chosen: timed.chosen,
+    prompt: timed.prompt,
+    problems,
+    poolTokens: timed.poolTokens,
+    kvPool,
+    verify,
+    stepper: stepper(inputs, verify),
+    calibrated,
+    host: timed.host,
+  };
 }
 
 /** What the measured steps say of a replica; each is compared at its own load and context. */

@@ -26,7 +26,8 @@ import type { Machine } from './machine.js';
 import type { OptionCase } from './optionCase.js';
 import type { Replica } from './replica.js';
 import { toLpx } from './request/handedOver.js';
-import { servedRequest, type PlannedRequest, type ServedRequest } from './request/prefixes.js';
+import { allServed, servedRequest, type PlannedRequest, type ServedRequest } from './request/prefixes.js';
+import { keptLast, perObject } from '../../units/memo.js';
 
 /** What of a workload its requests follow from. */
 export type RequestMembers = Pick<Workload, 'input' | 'output' | 'cachedInput' | 'turnDelay'>;
@@ -97,19 +98,40 @@ export function servedBeside(
   users: number,
   requestsPerSecond: number | null,
 ): ServedRequest {
-  const { replica } = machine;
-  const { attentionData } = replica.layout;
-  // Where LPX decodes, it holds the running sequences.
-  const elsewhere = replica.inputs.lpx?.role === 'decode';
-  const runningBytes = elsewhere
-    ? 0
-    : (users / attentionData) * machine.kvPool.demand.meanBytes * machine.kvPool.acceleratorShare;
-  return servedRequest(
-    request,
-    { replica, runningBytes },
-    (tokens) => (requestsPerSecond ?? unqueuedRate(machine, tokens, users)) / attentionData,
-  );
+  // Nothing is looked for in a cache then.
+  if (request.cached <= 0 || !request.turnDelay) return allServed(request);
+  return lastServed(machine)({
+    input: request.input,
+    cached: request.cached,
+    output: request.output,
+    turnDelay: request.turnDelay,
+    users,
+    requestsPerSecond,
+  });
 }
+
+interface ServedAt extends PlannedRequest {
+  readonly users: number;
+  readonly requestsPerSecond: number | null;
+}
+
+/** Whether a load is fast enough, fits beside its prompts, and how much it makes is asked one after the other. */
+const lastServed = perObject('what caches of machines serve', (machine: Machine) =>
+  keptLast(({ users, requestsPerSecond, ...request }: ServedAt): ServedRequest => {
+    const { replica } = machine;
+    const { attentionData } = replica.layout;
+    // Where LPX decodes, it holds the running sequences.
+    const elsewhere = replica.inputs.lpx?.role === 'decode';
+    const runningBytes = elsewhere
+      ? 0
+      : (users / attentionData) * machine.kvPool.demand.meanBytes * machine.kvPool.acceleratorShare;
+    return servedRequest(
+      request,
+      { replica, runningBytes },
+      (tokens) => (requestsPerSecond ?? unqueuedRate(machine, tokens, users)) / attentionData,
+    );
+  }),
+);
 
 /** Requests a second of a replica's users if none of them waits. */
 function unqueuedRate(machine: Machine, tokens: RequestTokens, users: number): number {

@@ -1,5 +1,5 @@
 import type { Layout } from '../../catalog/shapes/resolvedPlan.js';
-import { memo, memoWithin, once, perIndex, perObject, perObjectWithin } from '../../units/memo.js';
+import { Indexed, memo, memoWithin, once, perIndex, perObject, perObjectWithin } from '../../units/memo.js';
 import type { Accelerator, LpxRole, RackSpec, Racks, SystemInputs } from '../shapes/machineInputs.js';
 import { arrivalsOf, type Load } from './pools/load.js';
 import { Machine, replicaBeside, timedReplica, type TimedReplica } from './machine.js';
@@ -186,9 +186,8 @@ const reaches = perTurns('rows of points', ({ site, load, ...turns }: Asked): Re
     colocated: !site.apart,
   });
   const tokens = !site.apart && request ? requestTokens(site, request) : null;
-  // Beside many numbers of racks one layout of all is asked for: a list would have room for each below it.
-  const known = new Map<number, Point>();
-  const tooFew = new Map<number, number>();
+  const known = new Indexed<Point>();
+  const tooFew = new Indexed<number>();
   const row = (layout: number) => {
     let point = known.get(layout);
     if (!point) known.set(layout, (point = pointAt(site, load, machine(layout), carries, layout)));
@@ -202,7 +201,7 @@ const reaches = perTurns('rows of points', ({ site, load, ...turns }: Asked): Re
     row,
     may: (layout, most) => {
       if (carries.isWorthKnowing(layout)) row(layout);
-      if (known.has(layout)) return atLeast(layout) <= roundedUp(most);
+      if (known.get(layout)) return atLeast(layout) <= roundedUp(most);
       if (most <= (tooFew.get(layout) ?? -1)) return false;
       const may = (one: Machine) => mayCarry(load, tokens, one, most);
       // One machine a layout tells of all workloads' what none could do: then their own need not be made.
@@ -218,7 +217,7 @@ const reaches = perTurns('rows of points', ({ site, load, ...turns }: Asked): Re
 const LIGHTEST: Load['context'] = { p50: 1, p95: 1, max: 1 };
 
 const stationsOf = perTurns('machines of workloads', (place: Place): Stations => {
-  const made = new Map<number, Machine>();
+  const made = new Indexed<Machine>();
   const base = baseOf(place);
   const make = base ? machinesBeside(base, place) : machinesAt(place);
   const machine = (i: number) => {
@@ -226,10 +225,12 @@ const stationsOf = perTurns('machines of workloads', (place: Place): Stations =>
     if (!own) made.set(i, (own = make(i)));
     return own;
   };
+  const carried = ({ colocated, ...target }: PlacedTarget) => carriedAt(machine, target, colocated);
   return {
     machine,
-    isMade: (i) => made.has(i) || (base?.isMade(i) ?? false),
-    carried: memoWithin(KEPT_TARGETS, ({ colocated, ...target }) => carriedAt(machine, target, colocated)),
+    isMade: (i) => made.get(i) !== undefined || (base?.isMade(i) ?? false),
+    // Hardly any number of racks and replicas comes back with another volume, so nothing is kept for that.
+    carried: place.replicas === 1 ? memoWithin(KEPT_TARGETS, carried) : carried,
   };
 });
 /** Targets that machines keep their loads for. */

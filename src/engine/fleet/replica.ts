@@ -126,13 +126,17 @@ function countedTokens(
 /** What of a replica follows from the racks beside it: its room only where they hold the sequences. */
 export function roomBeside(
   inputs: ReplicaInputs,
-  { memory, drafter, kvPool }: Pick<Replica, 'memory' | 'drafter' | 'kvPool'>,
+  { inputs: before, memory, drafter, kvPool, problems }: Replica,
 ): Pick<Replica, 'problems' | 'kvPool'> {
+  const same = !lacksRacks(inputs) && !lacksRacks(before);
   return {
-    problems: replicaProblems(inputs, memory),
+    problems: same ? problems : replicaProblems(inputs, memory),
     kvPool: inputs.lpx?.role === 'decode' ? kvPools(inputs, memory, drafter) : kvPool,
   };
 }
+
+/** Whether there are fewer racks than its role cannot do without. */
+const lacksRacks = ({ lpx }: ReplicaInputs): boolean => lpx !== null && lpx.racks < lpx.minimumRacks;
 
 function kvPools(inputs: ReplicaInputs, memory: RankMemory, drafter: Drafter): Replica['kvPool'] {
   const { model, serving, layout, lpx } = inputs;
@@ -175,7 +179,7 @@ function replicaProblems(inputs: ReplicaInputs, memory: RankMemory): Reason[] {
     ...acceleratorUnknowns(accelerator, devicesOf(layout)),
     ...besideUnknowns(inputs),
   ];
-  if (lpx && lpx.racks < lpx.minimumRacks)
+  if (lpx && lacksRacks(inputs))
     problems.push({ code: 'lpx-too-few-racks', minimumRacks: lpx.minimumRacks, racks: lpx.racks });
   if (lpx?.role !== 'decode' && memory.kvPoolBytes <= 0) problems.push({ code: 'no-kv-memory' });
   return [...problems, ...drafterProblems(inputs)];

@@ -2,6 +2,7 @@ import type { Lpx, Serving } from '../../catalog/shapes/resolvedPlan.js';
 import type { ModelSpec, WeightClass } from '../../catalog/shapes/types.js';
 import { weightFormat } from '../../catalog/shapes/weightFormats.js';
 import { FEED_FORWARD_ROLES, idleInDecode, weightClassBytes } from '../../catalog/shapes/weights.js';
+import { memo } from '../../units/memo.js';
 import { totalSeconds } from './stepTime.js';
 import type { Racks, RackSpec } from '../shapes/machineInputs.js';
 import type { Reason } from '../shapes/reasons.js';
@@ -129,44 +130,82 @@ export interface LpxFeedForward {
   readonly replicas: number;
 }
 
+/** What of `LpxFeedForward` follows from the model and a rack alone, whatever their number and whoever shares them. */
+interface FeedForwardLayers extends Omit<
+  LpxFeedForward,
+  'sramBytesPerSecond' | 'flopsPerSecond' | 'linkBytesPerSecond' | 'replicas'
+> {
+  /** What one LPU reaches: SRAM bytes per second. */
+  readonly bandwidth: number;
+}
+
+interface Prepared {
+  readonly model: ModelSpec;
+  readonly weights: Serving['weights'];
+  readonly lpx: Racks;
+  readonly assumed: LpxAssumed;
+}
+
+/** Hundreds of numbers of racks and replicas are tried beside the same layers. */
+const feedForwardLayers = memo(
+  { name: 'feed-forward layers on racks', most: 64 },
+  ({ model, weights, lpx, assumed }: Prepared): FeedForwardLayers => {
+    const classes = weightClassBytes(model, weights).filter(({ role }) => FEED_FORWARD_ROLES.has(role));
+    const routed = classes.filter(({ role }) => role === 'experts');
+    const always = classes.filter(({ role }) => role !== 'experts');
+    const expertBytes = lpxWeightBytes(routed, lpx.storage);
+    const denseBytes = lpxWeightBytes(always, lpx.storage);
+    const active = classes.reduce((sum, { activeParameters }) => sum + activeParameters, 0);
+    const experts = model.moe ? model.moe.layers * model.moe.routedExperts : 1;
+    const { rack } = lpx;
+    const bandwidth = rack.sramBandwidthBytesPerSecondPerLpu * assumed.sram;
+    const oneExpertBytes = expertBytes / experts;
+    const lpusPerExpert = Math.max(MIN_LPUS_PER_EXPERT, Math.ceil(oneExpertBytes / rack.sramBytesPerLpu));
+    const reach = reachSeconds(rack, expertBytes + denseBytes);
+    return {
+      layers: model.layers,
+      denseBytesPerLayer: denseBytes / model.layers,
+      expertBytesPerLayer: expertBytes / model.layers,
+      expertMiss: model.moe
+        ? Math.log(Math.max(1e-12, 1 - model.moe.expertsPerToken / model.moe.routedExperts))
+        : 0,
+      flopsPerTokenLayer: (2 * active) / model.layers,
+      bandwidth,
+      oneExpertSeconds: oneExpertBytes / (lpusPerExpert * bandwidth),
+      layerLatencySeconds: Math.max(rack.layerFloorSeconds[assumed.floor], 2 * reach),
+      linkLatencySeconds: rack.linkLatencySeconds,
+      hiddenSize: model.hiddenSize,
+    };
+  },
+);
+
 /** Prepares the LPX side for `racks` racks shared by `replicas` replicas of `devices` accelerators. */
 export function lpxFeedForward(
   model: ModelSpec,
-  serving: Serving,
+  { weights }: Pick<Serving, 'weights'>,
   lpx: Racks,
   racks: number,
   replicas: number,
   devices: number,
   assumed: LpxAssumed = LIKELY_LPX,
 ): LpxFeedForward {
-  const classes = weightClassBytes(model, serving.weights).filter(({ role }) => FEED_FORWARD_ROLES.has(role));
-  const routed = classes.filter(({ role }) => role === 'experts');
-  const always = classes.filter(({ role }) => role !== 'experts');
-  const expertBytes = lpxWeightBytes(routed, lpx.storage);
-  const denseBytes = lpxWeightBytes(always, lpx.storage);
-  const active = classes.reduce((sum, { activeParameters }) => sum + activeParameters, 0);
-  const experts = model.moe ? model.moe.layers * model.moe.routedExperts : 1;
+  const own = feedForwardLayers({ model, weights, lpx, assumed });
   const { rack } = lpx;
   const lpus = racks * rack.lpus;
-  const bandwidth = rack.sramBandwidthBytesPerSecondPerLpu * assumed.sram;
-  const oneExpertBytes = expertBytes / experts;
-  const lpusPerExpert = Math.max(MIN_LPUS_PER_EXPERT, Math.ceil(oneExpertBytes / rack.sramBytesPerLpu));
-  const reach = reachSeconds(rack, expertBytes + denseBytes);
   return {
-    layers: model.layers,
-    denseBytesPerLayer: denseBytes / model.layers,
-    expertBytesPerLayer: expertBytes / model.layers,
-    expertMiss: model.moe
-      ? Math.log(Math.max(1e-12, 1 - model.moe.expertsPerToken / model.moe.routedExperts))
-      : 0,
-    flopsPerTokenLayer: (2 * active) / model.layers,
-    sramBytesPerSecond: lpus * bandwidth,
+    // One by one: made for each number of racks and replicas that is tried.
+    layers: own.layers,
+    denseBytesPerLayer: own.denseBytesPerLayer,
+    expertBytesPerLayer: own.expertBytesPerLayer,
+    expertMiss: own.expertMiss,
+    flopsPerTokenLayer: own.flopsPerTokenLayer,
+    sramBytesPerSecond: lpus * own.bandwidth,
     flopsPerSecond: lpus * rack.fp8FlopsPerSecondPerLpu * assumed.compute,
-    oneExpertSeconds: oneExpertBytes / (lpusPerExpert * bandwidth),
-    layerLatencySeconds: Math.max(rack.layerFloorSeconds[assumed.floor], 2 * reach),
+    oneExpertSeconds: own.oneExpertSeconds,
+    layerLatencySeconds: own.layerLatencySeconds,
     linkBytesPerSecond: lpxLinkBytesPerSecond(rack, racks, replicas, devices) * assumed.ethernet,
-    linkLatencySeconds: rack.linkLatencySeconds,
-    hiddenSize: model.hiddenSize,
+    linkLatencySeconds: own.linkLatencySeconds,
+    hiddenSize: own.hiddenSize,
     replicas,
   };
 }
@@ -220,20 +259,19 @@ export interface SplitGpu {
   readonly seconds: (sequences: number) => number;
 }
 
-/** Seconds of one layer's stations for one micro-batch, and of the whole step. */
-interface Cycle {
-  readonly attention: number;
-  readonly feedForward: number;
-  /** There and back. */
-  readonly link: number;
-  readonly step: number;
+/** Seconds of a layer's way to the racks and back for so many tokens. */
+function linkSeconds({ linkLatencySeconds, hiddenSize, linkBytesPerSecond }: LpxFeedForward, tokens: number) {
+  return {
+    there: linkLatencySeconds + (tokens * hiddenSize) / linkBytesPerSecond,
+    back: linkLatencySeconds + (tokens * hiddenSize * 2) / linkBytesPerSecond,
+  };
 }
 
-function cycle(ffn: LpxFeedForward, gpuSeconds: number, tokens: number, microBatches: number): Cycle {
+/** Seconds of the whole step, each of whose micro-batches takes the GPUs so long and has so many tokens. */
+function cycleSeconds(ffn: LpxFeedForward, gpuSeconds: number, tokens: number, microBatches: number): number {
   const attention = gpuSeconds / ffn.layers;
   const feedForward = lpxLayerSeconds(ffn, tokens);
-  const there = ffn.linkLatencySeconds + (tokens * ffn.hiddenSize) / ffn.linkBytesPerSecond;
-  const back = ffn.linkLatencySeconds + (tokens * ffn.hiddenSize * 2) / ffn.linkBytesPerSecond;
+  const { there, back } = linkSeconds(ffn, tokens);
   const serial = attention + there + feedForward + back;
   const each =
     microBatches === 1
@@ -241,12 +279,7 @@ function cycle(ffn: LpxFeedForward, gpuSeconds: number, tokens: number, microBat
       : microBatches === 2
         ? Math.max(attention + there, feedForward + back)
         : Math.max(attention, feedForward, there + back);
-  return {
-    attention,
-    feedForward,
-    link: there + back,
-    step: serial + each * (microBatches * ffn.layers - 1),
-  };
+  return serial + each * (microBatches * ffn.layers - 1);
 }
 
 /** Launch time that leaves the GPUs with the feed-forward part. */
@@ -271,32 +304,36 @@ function bestSplit(
   sequences: number,
   drafts: number,
 ): { readonly microBatches: number; readonly seconds: number } {
-  let best = { microBatches: 1, seconds: Number.POSITIVE_INFINITY };
+  let best = 1;
+  let fewest = Number.POSITIVE_INFINITY;
   for (const microBatches of MICRO_BATCHES) {
     if (microBatches > 1 && microBatches > sequences) continue;
     const n = sequences / microBatches;
-    const seconds = cycle(ffn, gpuSeconds(n), n * (1 + drafts), microBatches).step;
-    if (seconds < best.seconds) best = { microBatches, seconds };
+    const seconds = cycleSeconds(ffn, gpuSeconds(n), n * (1 + drafts), microBatches);
+    if (seconds < fewest) [best, fewest] = [microBatches, seconds];
   }
-  return best;
+  return { microBatches: best, seconds: fewest };
 }
 
 function microBatched(ffn: LpxFeedForward, gpu: StepParts, tokens: number, microBatches: number): StepParts {
-  const gpuStep = { ...gpu, fixed: gpu.fixed - launchSaved(gpu.fixed) };
-  const { attention, feedForward, link, step } = cycle(ffn, totalSeconds(gpuStep), tokens, microBatches);
+  const fixed = gpu.fixed - launchSaved(gpu.fixed);
+  const gpuSeconds = totalSeconds(gpu, fixed);
+  const step = cycleSeconds(ffn, gpuSeconds, tokens, microBatches);
+  const feedForward = lpxLayerSeconds(ffn, tokens);
+  const { there, back } = linkSeconds(ffn, tokens);
   // What the GPUs do stays named; the rest of the step is LPX and the way there and back.
-  const onGpu = Math.min(step, attention * ffn.layers * microBatches);
-  const scale = onGpu / Math.max(Number.MIN_VALUE, totalSeconds(gpuStep));
+  const onGpu = Math.min(step, (gpuSeconds / ffn.layers) * ffn.layers * microBatches);
+  const scale = onGpu / Math.max(Number.MIN_VALUE, gpuSeconds);
   const rest = step - onGpu;
-  const lpxShare = feedForward / (feedForward + link);
+  const lpxShare = feedForward / (feedForward + (there + back));
   return {
-    weights: gpuStep.weights * scale + rest * lpxShare,
-    adapters: gpuStep.adapters * scale,
-    host: gpuStep.host * scale,
-    kv: gpuStep.kv * scale,
-    compute: gpuStep.compute * scale,
-    communication: gpuStep.communication * scale,
-    fixed: gpuStep.fixed * scale,
+    weights: gpu.weights * scale + rest * lpxShare,
+    adapters: gpu.adapters * scale,
+    host: gpu.host * scale,
+    kv: gpu.kv * scale,
+    compute: gpu.compute * scale,
+    communication: gpu.communication * scale,
+    fixed: fixed * scale,
     draft: 0,
     link: rest * (1 - lpxShare),
   };

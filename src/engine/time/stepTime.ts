@@ -237,8 +237,8 @@ export type NotInTotalSeconds = LeftOut<
   >
 >;
 
-/** Sum of the parts, in seconds. */
-export function totalSeconds(parts: StepParts): number {
+/** Sum of the parts, in seconds; with another fixed part where one is given. */
+export function totalSeconds(parts: StepParts, fixed = parts.fixed): number {
   return (
     parts.weights +
     parts.adapters +
@@ -246,7 +246,7 @@ export function totalSeconds(parts: StepParts): number {
     parts.kv +
     parts.compute +
     parts.communication +
-    parts.fixed +
+    fixed +
     parts.draft +
     parts.link
   );

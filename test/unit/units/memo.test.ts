@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
 import { caches, clearCaches } from '../../../src/units/cacheRegistry.js';
-import { memo, memoWithin, perObject } from '../../../src/units/memo.js';
+import { Indexed, memo, memoWithin, perIndex, perObject } from '../../../src/units/memo.js';
 import { identity, keyOf } from '../../../src/units/plainKey.js';
 
 /** A function that counts how often it is run. */
@@ -53,6 +53,26 @@ void test('an answer of nothing is known like any other', () => {
     for (let i = 0; i < 3; i++) assert.equal(beside(key), nothing);
     assert.equal(each.times, 1);
   }
+});
+
+void test('what belongs to numbers is made once for each, nothing and false among it', () => {
+  const say = counted((index: number) => (index === 3 ? 0 : index === 5 ? false : `${index}`));
+  const kept = perIndex(say);
+  const asked = [3, 3, 5, 0, 3, 5, 0, 9];
+  assert.deepEqual(asked.map(kept), [0, 0, false, '0', 0, false, '0', '9']);
+  assert.equal(say.times, 4);
+  const values = new Indexed<number>();
+  assert.equal(values.get(0), undefined);
+  for (const [index, value] of [
+    [4, 0],
+    [1, 7],
+    [4, 2],
+    [1, 8],
+  ] as const) {
+    values.set(index, value);
+    assert.equal(values.get(index), value);
+  }
+  assert.deepEqual([values.get(4), values.get(1), values.get(2)], [2, 8, undefined]);
 });
 
 void test('numbers of data are equal where the data is, and only there', () => {

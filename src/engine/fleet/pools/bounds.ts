@@ -28,6 +28,8 @@ interface Asked {
 
 /** Of layouts that were not looked at closer, those up to this part above the known ones are looked at next. */
 const STRIDE = 2;
+/** Beyond this many times the fewest all that are left are looked at at once: to no end it would take a thousand strides. */
+const FAR = 256;
 
 /**
  * What workloads take of each layout beside racks without limit, in rising order. What each of them needs of a layout is
@@ -39,16 +41,17 @@ export const boundsBesideRacks = memo(
   ({ seats }: Asked): Bounds => {
     const under = layoutsUnder(seats);
     // No layout takes fewer, and where it is found one takes as many.
-    let [level, found] = [0, false];
+    let [level, far, found] = [0, 0, false];
     let known: readonly BoundedLayout[] = [];
     return {
       at: (place, below) => {
         if (!found && below > level) {
           const fewest = fewestOf(seats, below);
           [level, found] = [fewest ?? below, fewest !== null];
+          far = FAR * level;
         }
         while (found && known.length <= place && level < below) {
-          level = Math.min(below, Math.max(level + 1, STRIDE * level));
+          level = level < far ? Math.min(below, Math.max(level + 1, STRIDE * level)) : below;
           known = under(level);
         }
         const next = known[place];
@@ -147,5 +150,8 @@ function mayBeside(
   let left = replicas;
   for (const need of needs) left -= need;
   if (left === Number.NEGATIVE_INFINITY) return false;
-  return members.every(({ may }, i) => may(layout, Math.max(0, left + (needs[i] ?? 0))));
+  // Asked for every layout of every set of workloads: nothing is made for each.
+  for (let i = 0; i < members.length; i++)
+    if (members[i]?.may(layout, Math.max(0, left + (needs[i] ?? 0))) === false) return false;
+  return true;
 }

@@ -1,4 +1,4 @@
-import { perIndex } from '../../../units/memo.js';
+import { Indexed, perIndex } from '../../../units/memo.js';
 import { loopOf } from '../../time/request/colocated.js';
 import { DECODE_KEPT } from '../../time/request/disaggregated.js';
 import { meets } from '../../time/request/ttft.js';
@@ -48,7 +48,7 @@ const ASKED_OFTEN = 8;
 
 /** What the replicas of a place carry at a target, where prompts are computed in their steps or not. */
 export function carriedAt(machine: (layout: number) => Machine, target: Target, colocated: boolean): Carried {
-  const batches = new Map<number, number>();
+  const batches = new Indexed<number>();
   const batch = (layout: number) => {
     let most = batches.get(layout);
     if (most === undefined) {
@@ -61,9 +61,9 @@ export function carriedAt(machine: (layout: number) => Machine, target: Target, 
   const rate = perIndex((layout) =>
     replicaRate({ machine: machine(layout), colocated }, target.request, batch(layout)),
   );
-  const asked = new Map<number, number>();
+  const asked = new Indexed<number>();
   const isWorthKnowing = (layout: number) => {
-    if (batches.has(layout)) return true;
+    if (batches.get(layout) !== undefined) return true;
     const times = (asked.get(layout) ?? 0) + 1;
     asked.set(layout, times);
     return times > ASKED_OFTEN;

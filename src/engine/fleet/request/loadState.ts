@@ -25,6 +25,7 @@ import {
   prefillWait,
   servedBeside,
 } from '../prompts.js';
+import { memoWithin, perObject } from '../../../units/memo.js';
 import type { Replica } from '../replica.js';
 import { handedOver, toLpx, type HandedOver } from './handedOver.js';
 import { rankBytes, servedRequest, type PlannedRequest, type ServedRequest } from './prefixes.js';
@@ -175,14 +176,20 @@ function stepOfLoop(
     return answered > Math.min(all / (all / asked + waveSeconds), most);
   };
   let [low, high] = [0, Math.min(users, Math.max(1, mostRunning(machine, tokens)))];
-  if (!tooMany(machine.served(Math.max(1, high)), high)) return machine.served(Math.max(1, high));
+  const stepAt = stepsOf(machine);
+  if (!tooMany(stepAt(Math.max(1, high)), high)) return stepAt(Math.max(1, high));
   for (let i = 0; i < LOOP_HALVINGS; i++) {
     const middle = (low + high) / 2;
-    if (tooMany(machine.served(Math.max(1, middle)), middle)) high = middle;
+    if (tooMany(stepAt(Math.max(1, middle)), middle)) high = middle;
     else low = middle;
   }
-  return machine.served(Math.max(1, high));
+  return stepAt(Math.max(1, high));
 }
+
+/** Beside each number of replicas for prompts that is tried, users are halved anew and mostly at the same places. */
+const stepsOf = perObject('steps of closed loops', (machine: Machine) =>
+  memoWithin(2 * LOOP_HALVINGS, (sequences: number) => machine.served(sequences)),
+);
 
 /** Requests a second that the decode side answers where users wait for one of the sequences that it runs at most. */
 function decodedPerSecond(

@@ -1,9 +1,11 @@
-import type { Economics, TurnDelay } from '../../../catalog/shapes/resolvedPlan.js';
+import type { Economics, Layout, Serving, TurnDelay } from '../../../catalog/shapes/resolvedPlan.js';
+import type { ModelSpec } from '../../../catalog/shapes/types.js';
 import { sequenceBytesPerRank } from '../../memory/footprint.js';
 import { bytesLeft } from '../../memory/prefixSet.js';
 import { blockSizeOf } from '../../memory/rank.js';
 import { logNormalGaps } from '../../memory/turnGaps.js';
 import type { PrefixCacheResult } from '../../shapes/requestResult.js';
+import type { PromptKernel } from '../../time/prefill/promptKernel.js';
 import { promptTime, type PromptTime } from '../../time/prefill/promptTime.js';
 import type { RequestTokens } from '../../time/request/colocated.js';
 import {
@@ -38,14 +40,19 @@ export interface KeepingReplica {
   readonly runningBytes: number;
 }
 
+/** What of a replica its prompts and what is kept of them follow from. */
+type Prompting = Pick<Replica, 'prompt' | 'layout'> & {
+  readonly inputs: Pick<Replica['inputs'], 'model' | 'serving'>;
+};
+
 /** Bytes of a rank for so many tokens. */
-export function rankBytes({ inputs, layout }: Replica, tokens: number): number {
+export function rankBytes({ inputs, layout }: Prompting, tokens: number): number {
   const { model, serving } = inputs;
   return sequenceBytesPerRank(model, serving.kvCache, layout, tokens, blockSizeOf(serving, model));
 }
 
 /** A prompt with and without its cached part, in steps of the whole budget. */
-function promptPair({ prompt, inputs }: Replica, { input, cached }: RequestTokens) {
+function promptPair({ prompt, inputs }: Prompting, { input, cached }: RequestTokens) {
   const { maxBatchedTokens } = inputs.serving;
   const cold = promptTime(prompt, { tokens: input, cached: 0 }, maxBatchedTokens);
   const warm = promptTime(prompt, { tokens: input - cached, cached }, maxBatchedTokens);
@@ -55,6 +62,13 @@ function promptPair({ prompt, inputs }: Replica, { input, cached }: RequestToken
 const saved = (cold: PromptTime, warm: PromptTime, what: 'seconds' | 'batchedSeconds' | 'flops'): number =>
   Math.max(0, cold[what] - warm[what]);
 
+/** A request of which all that a plan names is found, as nothing says how long prefixes are kept. */
+export const allServed = ({ input, cached, output }: RequestTokens): ServedRequest => ({
+  tokens: { input, cached, output },
+  reloadSeconds: 0,
+  hits: null,
+});
+
 /** What of a request is served from the cache. `turnsAt`: turns of one rank in a second, by what is served. */
 export function servedRequest(
   request: PlannedRequest,
@@ -62,7 +76,7 @@ export function servedRequest(
   turnsAt: (tokens: RequestTokens) => number,
 ): ServedRequest {
   const { turnDelay, ...tokens } = request;
-  if (tokens.cached <= 0 || !turnDelay) return { tokens, reloadSeconds: 0, hits: null };
+  if (tokens.cached <= 0 || !turnDelay) return allServed(request);
   const at = (share: number): RequestTokens => ({ ...tokens, cached: tokens.cached * share });
   const place = { ...keptPlace(keeping.replica)({ tokens, turnDelay }), rooms: roomsOf(keeping) };
   const hits = settledHits(place, (share) => turnsAt(at(share)));
@@ -70,8 +84,22 @@ export function servedRequest(
 }
 
 /** All of a place but the room, which changes with each number of users that is tried. */
-const keptPlace = perObject('prefixes of replicas', (replica: Replica) =>
-  memoWithin(4, ({ tokens, turnDelay }: Turns): Omit<PrefixPlace, 'rooms'> => {
+function keptPlace(replica: Replica): (turns: Turns) => Omit<PrefixPlace, 'rooms'> {
+  const { prompt, layout, inputs } = replica;
+  const { model, serving } = inputs;
+  return (turns) => placesOf(prompt)({ ...turns, model, serving, layout });
+}
+
+interface Kept extends Turns {
+  readonly model: ModelSpec;
+  readonly serving: Serving;
+  readonly layout: Layout;
+}
+
+/** Replicas beside one number of racks or another compute prompts alike. */
+const placesOf = perObject('prefixes of replicas', (prompt: PromptKernel) =>
+  memoWithin(4, ({ tokens, turnDelay, model, serving, layout }: Kept): Omit<PrefixPlace, 'rooms'> => {
+    const replica = { prompt, layout, inputs: { model, serving } };
     const { cold, warm } = promptPair(replica, tokens);
     return {
       gaps: logNormalGaps(turnDelay),

@@ -49,7 +49,8 @@ function erlangC(servers: number, load: number): number {
   if (load >= servers) return 1;
   // The recursion of Erlang B stays within 0..1 where the sums of the closed form overflow.
   let blocked = 1;
-  for (let n = 1; n <= servers; n++) blocked = (load * blocked) / (n + load * blocked);
+  // Once nobody is blocked nobody is with more: of very many servers most need not be counted.
+  for (let n = 1; n <= servers && blocked > 0; n++) blocked = (load * blocked) / (n + load * blocked);
   return blocked / (1 - (load / servers) * (1 - blocked));
 }
 

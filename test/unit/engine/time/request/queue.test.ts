@@ -28,6 +28,21 @@ void test('waits grow with the load and shrink with servers, and percentiles are
   );
 });
 
+void test('of very many servers those that no request finds busy change nothing, to the last bit', () => {
+  for (const [servers, load] of [
+    [40, 30],
+    [5000, 3],
+    [65536, 0.2],
+    [65536, 900],
+  ] as const) {
+    let blocked = 1;
+    for (let n = 1; n <= servers; n++) blocked = (load * blocked) / (n + load * blocked);
+    const chance = blocked / (1 - (load / servers) * (1 - blocked));
+    const wait = waitOf({ requestsPerSecond: load, serviceSeconds: 1, serviceScv: 1 }, servers);
+    assert.deepEqual(wait, { meanSeconds: chance / (servers - load), chance });
+  }
+});
+
 void test('parts of a server are between whole ones: with more of them nobody waits longer', () => {
   const servers = fc.double({ min: 1, max: 40, noNaN: true });
   fc.assert(
