@@ -13,7 +13,7 @@ const DATA = ['src/catalog/data', 'src/engine']
   .filter((text) => text.length > 2)
   .sort((a, b) => b.length - a.length);
 const UNITS =
-  /\b(tok|req|Mtok|tokens|step|kWh|day|days|year|years|SRAM|DDR|HBM\w*|GQA|MLA|MQA|MHA|LPX|llama\.cpp)\b/g;
+  /\b(tok|req|Mtok|tokens|step|min|kWh|day|days|year|years|SRAM|DDR|HBM\w*|GQA|MLA|MQA|MHA|LPX|llama\.cpp)\b/g;
 
 function* stringsIn(value: unknown): Generator<string> {
   if (typeof value === 'string') yield value;
