@@ -34,7 +34,7 @@ function together(tests) {
   for (const file of tests)
     folders.set(path.dirname(file), [...(folders.get(path.dirname(file)) ?? []), file]);
   return [...folders].flatMap(([folder, inside]) => {
-    const alone = inside.filter(setsHooks);
+    const alone = inside.filter(isAlone);
     const shared = inside.filter((file) => !alone.includes(file)).toSorted();
     const processes = Array.from({ length: Math.ceil(shared.length / FILES_A_PROCESS) }, (_, k) => {
       const entry = path.join(folder, `together${k}.mjs`);
@@ -46,7 +46,10 @@ function together(tests) {
   });
 }
 
-/** Whether a file does something before or after tests: Node would do it for the others of its process too. */
-function setsHooks(file) {
-  return /^(before|after)(Each)?\(/m.test(readFileSync(file, 'utf8'));
+/**
+ * Whether a file does something before or after tests, or settles all caches: Node would do it for the others of its
+ * process too, and with settled caches they would take many times as long.
+ */
+function isAlone(file) {
+  return /^(before|after)(Each)?\(|\bsettleCaches\b/m.test(readFileSync(file, 'utf8'));
 }

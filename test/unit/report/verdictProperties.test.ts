@@ -183,7 +183,7 @@ options:
   const { change } = verdict(plan, result);
   assert.match(
     change(),
-    /^api would be cheaper with output price below \$[\d.]+ per M tokens \(the plan: \$[\d.]+ per M tokens\) or accelerator price above \$[\d.]+K \(the plan: \$25K\)\.$/,
+    /^api would be cheaper with output price below \$[\d.]+ per M tokens \(the plan: \$[\d.]+ per M tokens; prices of input in proportion\) or accelerator price above \$[\d.]+K \(the plan: \$25K\)\.$/,
   );
   const [turn] = turnsBetween({ plan, lead: 'own', rivals: ['drafted', 'api'] }).found;
   assert.equal(turn?.rival, 'api');
