@@ -30,6 +30,19 @@ options:
   racked: { gpus: { type: vera-rubin-nvl72 }, lpx: { racks: auto, role: ffn, price: ${price} } }
 `);
 
+/** The best mix is of several options. */
+const SEVERAL = `decodeplan: 1
+model: deepseek-v4-flash
+workloads:
+  fast: { concurrency: 200, context: 16K, speed: 400 tok/s, demand: 1B tokens/day }
+  bulk: { concurrency: 60000, context: 16K, speed: 30 tok/s, demand: 90B tokens/day }
+gpus: { type: vera-rubin-nvl72, racks: 8 }
+options:
+  as-is: {}
+  software: { speculation: { method: dspark, draftTokens: 5 } }
+  lpx: { lpx: { racks: 2, role: ffn }, speculation: { method: dspark, draftTokens: 5 } }
+`;
+
 function answered(analysis: Analysis) {
   const [plan, result] = [analysis.plan, analysis.result()];
   assert.ok(plan && result);
@@ -75,19 +88,7 @@ void test('a rate that stands over the ranges is told as one number', () => {
 });
 
 void test('of a mix that is not the option which leads it is said that nobody draws for its rate', () => {
-  const { plan, result, ask } = answered(
-    analyze(`decodeplan: 1
-model: deepseek-v4-flash
-workloads:
-  fast: { concurrency: 200, context: 16K, speed: 400 tok/s, demand: 1B tokens/day }
-  bulk: { concurrency: 60000, context: 16K, speed: 30 tok/s, demand: 90B tokens/day }
-gpus: { type: vera-rubin-nvl72, racks: 8 }
-options:
-  as-is: {}
-  software: { speculation: { method: dspark, draftTokens: 5 } }
-  lpx: { lpx: { racks: 2, role: ffn }, speculation: { method: dspark, draftTokens: 5 } }
-`),
-  );
+  const { plan, result, ask } = answered(analyze(SEVERAL));
   assert.ok(new Set(Object.values(result.mix.workloads)).size > 1, 'the mix is of several');
   const nobody = () => assert.fail('whole options are drawn for a mix of several');
   assert.deepEqual(withOpenRate(plan, result, nobody).attachRate.overRangesReason, { code: 'mix-not-drawn' });
@@ -146,19 +147,7 @@ void test('plans as one fleet are as open as each of them is alone', () => {
 });
 
 void test('the card of the best mix says what serves what, by workload, and what others say of racks', () => {
-  const subject = answered(
-    analyze(`decodeplan: 1
-model: deepseek-v4-flash
-workloads:
-  fast: { concurrency: 200, context: 16K, speed: 400 tok/s, demand: 1B tokens/day }
-  bulk: { concurrency: 60000, context: 16K, speed: 30 tok/s, demand: 90B tokens/day }
-gpus: { type: vera-rubin-nvl72, racks: 8 }
-options:
-  as-is: {}
-  software: { speculation: { method: dspark, draftTokens: 5 } }
-  lpx: { lpx: { racks: 2, role: ffn } }
-`),
-  );
+  const subject = answered(analyze(SEVERAL));
   const card = mixCard(subject);
   assert.ok(card);
   assert.equal(card.title, 'The best mix: fast on software; bulk on as-is');

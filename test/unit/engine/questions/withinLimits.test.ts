@@ -82,7 +82,10 @@ void test('limits do not move the crossings of costs, and say what they leave in
   const none = { ...first, withinLimits: [{ from: 1, to: 2, cheaper: null }] };
   assert.equal(limitsSentence(none, String), 'Neither is within the plan’s limits there.');
   const one = { ...first, withinLimits: [{ from: 1, to: 2, cheaper: 'plain' }] };
-  assert.equal(limitsSentence(one, String), 'Within the plan’s limits, plain is the cheaper over the whole range.');
+  assert.equal(
+    limitsSentence(one, String),
+    'Within the plan’s limits, plain is the cheaper over the whole range.',
+  );
 });
 
 void test('of several break-evens of one search the last alone tells what limits leave', () => {
