@@ -43,10 +43,20 @@ export function requestCosts(operation: Operation, whole: WholeRequest | null): 
 }
 
 /** A workload's bill by phase; `null` where it is not known. */
-function billOf({ bill }: Operation, { prefill }: WholeRequest): PhaseBill | null {
+function billOf({ bill }: Operation, whole: WholeRequest): PhaseBill | null {
+  const { prefill } = whole;
   const { usdPerSecond, prefillUsdPerSecond: prompts, keepingUsdPerSecond: keeping } = bill;
   if (usdPerSecond === null) return null;
-  if (prefill.mode === 'colocated')
-    return colocatedBill(usdPerSecond - keeping, prefill.stepShare ?? 0, keeping);
+  if (prefill.mode === 'colocated') return colocatedBill(usdPerSecond - keeping, promptShare(whole), keeping);
   return prompts === null ? null : { prefill: prompts - keeping, decode: usdPerSecond - prompts, keeping };
+}
+
+/**
+ * Part of the accelerators' time that goes to prompts, 0..1. A user's tokens wait for the prompts of the others; who pays
+ * for the time pays for the user's own prompt, too, once an answer (docs/method/request.md 7).
+ */
+function promptShare({ prefill, prompt, request, tokens }: WholeRequest): number {
+  const answer = tokens.output * request.tpotSeconds;
+  const others = answer * (prefill.stepShare ?? 0);
+  return (others + prompt.addedSeconds) / (answer + prompt.addedSeconds);
 }

@@ -8,6 +8,7 @@ import {
   perDecodedToken,
   requestCost,
 } from '../../../../src/engine/fleet/requestCost.js';
+import { analyze } from '../../../../src/report/answers/analysis.js';
 
 const amount = fc.double({ min: 1e-3, max: 1e3, noNaN: true });
 const tokens = fc.integer({ min: 1, max: 1_000_000 });
@@ -80,4 +81,21 @@ void test('a hosted service without a price for cached input charges it as input
     hostedRequestCost({ ...priced, outputUsdPerToken: null }, { input: 4, cached: 3, output: 1 }),
     null,
   );
+});
+
+void test('a prompt pays for its own time where nobody else waits for it', () => {
+  // So fast that a replica has room for one user at a time.
+  const { plan, result } = analyze(`decodeplan: 1
+model: llama-3.1-70b
+workloads: { fast: { requests: 0.2 req/s, context: 5K, input: 4K, output: 500, speed: 60 tok/s } }
+gpus: { type: h100-sxm, count: 16, price: 30K USD }
+serving: { engine: vllm, weights: fp8, layout: { tensor: 4 } }
+options: { own: {} }
+`);
+  const own = result()?.options['own']?.workloads['fast'];
+  assert.ok(plan && own?.prefill && own.request);
+  const { usdPerMillionInputTokens: input, usdPerMillionOutputTokens: output, usdPerRequest } = own.cost;
+  assert.ok(input !== null && output !== null && usdPerRequest !== null);
+  assert.ok(input > 0);
+  assert.ok(Math.abs((4096 * input + 500 * output) / 1e6 / usdPerRequest - 1) < 1e-3);
 });
