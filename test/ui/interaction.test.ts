@@ -440,6 +440,7 @@ inNewest('the attach rate says what would change the cheapest option', async () 
 });
 
 void test('the attach rate takes in the plans of the workspace, and leads to them', async () => {
+  await bench.tab('attachRate');
   const portfolio = charts.locator('[data-figure="portfolio"]');
   await charts.locator('vscode-button', { hasText: 'Compare all plans' }).click();
   await portfolio.locator('h3', { hasText: /^\d+ plans.*: .* LPX attaches to \d/ }).waitFor();
