@@ -41,5 +41,5 @@ export function crossingSentence(
     variable.current(plan, owner),
     among,
   );
-  return [said, movedSentence(plan, found)].filter((one) => one !== '').join(' ');
+  return format.joined(said, movedSentence(plan, found));
 }

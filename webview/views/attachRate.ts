@@ -9,7 +9,6 @@ import { chosenOf } from '../../src/report/words/insight.js';
 import { subjectOf, type Page, type Scene, type View } from '../view.js';
 import { createFittedTable } from './fittedTable.js';
 import { createFlips } from './flips.js';
-
 import { createPortfolio } from './portfolio.js';
 
 /** With more workloads than this, what would change a winner is told for one at a time. */

@@ -89,13 +89,11 @@ function crossingRows({ plan }: Subject, { variable, found, pending }: Asked, pa
     one.value === null ? { text: l10n.t('none'), tone: 'muted' } : { text: crossed(one.value) },
     { text: otherBasisText(one.otherBasis, crossed), tone: 'muted' },
     {
-      text: [
+      text: format.joined(
         fullStop(onItsBasis(one, label, crossed, null)),
         movedSentence(plan, one),
         limitsAmong(one, crossed, found),
-      ]
-        .filter((said) => said !== '')
-        .join(' '),
+      ),
     },
   ]);
 }

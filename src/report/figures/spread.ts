@@ -79,8 +79,8 @@ function drawn(plan: ResolvedPlan) {
   const errors = modelErrors(plan).flatMap(({ of, reach }) => {
     const most = Math.exp(Math.max(...Object.values(reach)));
     const [low, high] = [format.nearOne(1 / most), format.nearOne(most)];
-    // One that is not seen in the digits that are told says nothing.
     const label = errorName(of);
+    // One that is not seen in the digits that are told says nothing.
     return low === high ? [] : [{ label, heading: format.capitalized(label), low, high }];
   });
   const shared = errors.length > 0 ? l10n.t('Options that share an error have one draw of it.') : '';

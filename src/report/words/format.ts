@@ -137,5 +137,9 @@ export function escapeMarkdown(text: string): string {
   return text.replace(/[\\`*_[\]<>#|!]/g, '\\$&').replace(/\s+/g, ' ');
 }
 
+/** Sentences one after the other; empty ones say nothing. */
+export const joined = (...sentences: readonly string[]): string =>
+  sentences.filter((one) => one !== '').join(' ');
+
 /** A text as a sentence begins. */
 export const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

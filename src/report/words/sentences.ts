@@ -49,14 +49,14 @@ export const fullStop = (claim: string) => l10n.t('{claim}.', { claim });
 /** What to make of the plan, in one sentence, and what stands behind it in another. */
 export function verdict(plan: ResolvedPlan, result: PlanResult): Verdict {
   const judged = judge(plan, result);
-  const whole = () => joined(judged.detail, judged.tone === 'unknown' ? '' : cheaperMix(plan, result));
+  const whole = () => format.joined(judged.detail, judged.tone === 'unknown' ? '' : cheaperMix(plan, result));
   const { tone, claim } = judged;
   const change = () => whatChanges(plan, result);
   const ranges = () => overRanges(plan, result);
   return {
     ...{ tone, claim, whole, change, ranges, headline: fullStop(claim) },
     toneInAll: () => toneBeside(tone, ranges()),
-    told: () => joined(whole(), change(), ranges(), mostServedSentence(plan)),
+    told: () => format.joined(whole(), change(), ranges(), mostServedSentence(plan)),
     get detail() {
       return judged.detail;
     },
@@ -132,7 +132,7 @@ function noneWorks(plan: ResolvedPlan, result: PlanResult, lead: string): Judged
     claim,
     // Lenses and sliders ask for the claim alone, and a remedy takes a search.
     get detail() {
-      return joined(detail, planRemedy(plan) || (nearest ? optionRemedy(plan, nearest) : ''));
+      return format.joined(detail, planRemedy(plan) || (nearest ? optionRemedy(plan, nearest) : ''));
     },
   };
 }
@@ -165,7 +165,7 @@ function oneWorks(plan: ResolvedPlan, result: PlanResult, lead: string): Judged 
   const cost = markedDecodeOnly(costOnBasis(own.usd, result.basis), own.decodeOnly);
   const purchase = leading ? purchaseClaim({ plan, name: lead, option: leading }) : null;
   const loss = leading ? lossSentence(plan, leading) : '';
-  const allIn = joined(leading ? allInSentence(result, leading) : '', loss);
+  const allIn = format.joined(leading ? allInSentence(result, leading) : '', loss);
   const cheaper = priced[0];
   if (cheaper && cheaper.option !== lead && cheaper.usd < own.usd) {
     const dear = result.options[cheaper.option];
@@ -177,7 +177,7 @@ function oneWorks(plan: ResolvedPlan, result: PlanResult, lead: string): Judged 
           : l10n.t('{lead} is the cheapest option that works, at {cost}', { lead, cost }),
         purchase,
       ),
-      detail: joined(allIn, wouldCost(result, cheaper, own)),
+      detail: format.joined(allIn, wouldCost(result, cheaper, own)),
     };
   }
   const others = priced.filter(({ option, feasible }) => option !== lead && feasible);
@@ -195,7 +195,7 @@ function oneWorks(plan: ResolvedPlan, result: PlanResult, lead: string): Judged 
             }),
       purchase,
     ),
-    detail: joined(
+    detail: format.joined(
       allIn,
       others.length > 0
         ? runnersUp(plan, own, others)
@@ -239,8 +239,6 @@ function noneElse({ options }: PlanResult, lead: string): string {
     ? l10n.t('{option} does not work: {obstacle}.', { option: other[0], obstacle })
     : '';
 }
-
-const joined = (...sentences: readonly string[]) => sentences.filter((one) => one !== '').join(' ');
 
 /** The winner, with what has to be bought for it. */
 function cheapestClaim(claim: string, purchase: string | null): string {

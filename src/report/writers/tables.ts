@@ -101,9 +101,7 @@ function inWords(
             claim,
             count: along.length,
           });
-  return [said, movedSentence(plan, one), limitsSentence(one, quantity)]
-    .filter((part) => part !== '')
-    .join(' ');
+  return format.joined(said, movedSentence(plan, one), limitsSentence(one, quantity));
 }
 
 /** How break-evens are searched for, and what the search can miss. */

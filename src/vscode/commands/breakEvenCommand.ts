@@ -5,8 +5,7 @@ import { comparisonOf } from '../../engine/questions/comparison.js';
 import { variablesOf } from '../../engine/questions/variables.js';
 import type { Variable } from '../../engine/questions/variables/variable.js';
 import * as l10n from '../../l10n/l10n.js';
-import * as format from '../../report/words/format.js';
-import { breakEvenSentence, movedSentence } from '../../report/words/fleet/breakEven.js';
+import { crossingSentence } from '../../tools/crossings.js';
 import type { Analyses } from '../documents/analyses.js';
 import type { ChartsPanel } from '../panel/panel.js';
 import { answeredPlan } from './activePlan.js';
@@ -27,15 +26,9 @@ export async function findBreakEven(analyses: Analyses, panel: ChartsPanel, uri?
   if (workload === undefined) return;
   const found = findBreakEvens(plan, comparison, variable, workload);
   panel.open(document, { type: 'show', tab: 'breakEven', variable: variable.id });
-  const quantity = (value: number) => format.quantity(value, variable.dimension);
-  const current = variable.current(plan, workload ?? Object.keys(plan.workloads)[0] ?? '');
   const text = found
     .slice(0, MOST_TOLD)
-    .flatMap((one, _, all) => [
-      breakEvenSentence(one, variable.label, quantity, current, all),
-      movedSentence(plan, one),
-    ])
-    .filter((said) => said !== '')
+    .map((one, _, all) => crossingSentence(plan, one, all))
     .join(' ');
   void vscode.window.showInformationMessage(text);
 }

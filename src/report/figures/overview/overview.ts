@@ -4,6 +4,7 @@ import { mostSentence } from '../../words/fleet/mostServed.js';
 import { headlines, type Headline } from '../../words/headlines.js';
 import { leadingOption } from '../../words/insight.js';
 import { ofPart, toneBeside, verdict, type Verdict } from '../../words/sentences.js';
+import * as format from '../../words/format.js';
 import { moneyNote } from '../../words/money.js';
 import { leadingCrossing } from '../crossings.js';
 import { leadingBand } from '../optionCosts.js';
@@ -53,7 +54,7 @@ export function overviewFigure(
   return {
     tone: toneBeside(said.tone, open),
     headline: said.headline,
-    detail: told.filter((one) => one !== '').join(' '),
+    detail: format.joined(...told),
     lead: leadingOption(result),
     tiles: headlines(
       plan,

@@ -28,10 +28,10 @@ export function breakEvenSentence(
   current: number | null,
   among: readonly BreakEven[] = [found],
 ): string {
-  return told([
+  return format.joined(
     fullStop(breakEvenClaim(found, label, quantity, current)),
     limitsAmong(found, quantity, among),
-  ]);
+  );
 }
 
 /** What limits leave, of one among several: those of one search have it in common, and the last of them tells it. */
@@ -53,16 +53,14 @@ export function movedSentence(plan: ResolvedPlan, found: BreakEven): string {
     : l10n.t('It is for whole requests: nothing is charged for input beside it.');
 }
 
-const told = (sentences: readonly string[]) => sentences.filter((one) => one !== '').join(' ');
-
 /** Which of both is the cheapest that the plan allows, where that is not the cheaper one; else empty. */
 export function limitsSentence(
   { withinLimits, whereServed, searched, baseline, challenger }: BreakEven,
   quantity: Written,
 ): string {
-  const told = withinLimits ?? whereServed;
-  const [first, another] = told ?? [];
-  if (!told || !first) return '';
+  const parted = withinLimits ?? whereServed;
+  const [first, another] = parted ?? [];
+  if (!parted || !first) return '';
   if (!another && !withinLimits) return '';
   if (!another)
     return first.cheaper === null
@@ -71,7 +69,7 @@ export function limitsSentence(
           option: first.cheaper,
         });
   const of = (option: string | null) =>
-    told.flatMap(({ from, to, cheaper }): Stretch[] => {
+    parted.flatMap(({ from, to, cheaper }): Stretch[] => {
       const ends = [from === searched[0], to === searched[1]] as const;
       // Written, one place is no stretch.
       if (cheaper !== option || (!ends[0] && !ends[1] && quantity(from) === quantity(to))) return [];

@@ -41,5 +41,5 @@ export function cheaperMix(plan: Pick<ResolvedPlan, 'workloads' | 'options'>, re
     'Cheaper still is a mix, at {rate}, {less} less than {lead} alone: {served}.',
     saved,
   );
-  return [cheaper, mixMargin(mix)].filter((sentence) => sentence !== '').join(' ');
+  return format.joined(cheaper, mixMargin(mix));
 }

@@ -101,7 +101,7 @@ export function financeNote(plan: ResolvedPlan, { options }: PlanResult): string
       : '',
     hypothetical(options),
   ];
-  return notes.filter((note) => note !== '').join(' ');
+  return format.joined(...notes);
 }
 
 /** Which rows are of options that do not work. */

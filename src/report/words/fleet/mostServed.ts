@@ -31,9 +31,7 @@ export function mostSentence(plan: ResolvedPlan, found: readonly MostServed[]): 
         reach(first),
       );
   const rest = others.map((one) => l10n.t('{option} {rate}, {times}', reach(one)));
-  return [l10n.t('{said}.', { said: [head, ...rest].join('; ') }), earning(found)]
-    .filter((one) => one !== '')
-    .join(' ');
+  return format.joined(l10n.t('{said}.', { said: [head, ...rest].join('; ') }), earning(found));
 }
 
 /** From below: what is told to be served is. */

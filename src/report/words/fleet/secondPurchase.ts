@@ -20,14 +20,12 @@ interface Told {
 export function secondPurchaseSentence(told: Told, found: readonly BreakEven[] = []): string {
   const purchase = told.result.secondPurchase;
   if (!purchase) return '';
-  return [
+  return format.joined(
     sidesSentence(told, purchase),
     paysSentence(purchase, found),
     bringSentence(told, purchase),
     thirdSentence(told, purchase),
-  ]
-    .filter((sentence) => sentence !== '')
-    .join(' ');
+  );
 }
 
 /** Costs nearer than this, relatively, are told as one. */
